@@ -1,0 +1,1 @@
+"""jobspider: collects job postings from many boards into one database, and serves them."""

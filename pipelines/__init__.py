@@ -1,0 +1,1 @@
+"""Scrapy item pipelines, one file a step: validate, enrich, store."""
