@@ -1,0 +1,62 @@
+"""Every JOBSPIDER_* variable: its default, its unit, one sentence. docs/settings.md is made from this class."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Config(BaseSettings):
+    """What the operator can set, read once from the environment and from a `.env` file in the working directory."""
+
+    model_config = SettingsConfigDict(env_prefix="JOBSPIDER_", env_file=".env", frozen=True, extra="ignore")
+
+    database_url: SecretStr = Field(
+        SecretStr("sqlite:///jobspider.db"),
+        description="SQLAlchemy URL of the database: `sqlite:///FILE`, or `mysql+pymysql://USER:PASSWORD@HOST/NAME`.",
+    )
+    redis_url: SecretStr | None = Field(
+        None,
+        description="Redis that holds the shared frontier (`redis://`, `rediss://`); unset means one process on its own.",
+    )
+    contact: str = Field(
+        "",
+        description="Address or URL that site owners can reach you at, part of the user agent; empty is allowed for "
+        "crawls of loopback addresses only.",
+    )
+    download_delay: float = Field(
+        3.0, ge=0, description="Seconds between two requests to one host, shared by all nodes; varied by half."
+    )
+    concurrency: int = Field(
+        64, ge=1, le=1000, description="Requests under way at once in one process, over all hosts."
+    )
+    concurrency_per_host: int = Field(
+        1, ge=1, le=256, description="Requests under way at once to one host, over all nodes."
+    )
+    robots_lifted_for: str = Field(
+        "",
+        description="Names of spiders, separated by commas, whose sites have given you permission to crawl what their "
+        "robots.txt forbids; logged and recorded with each run.",
+    )
+    job_pages: bool = Field(
+        False,
+        description="Whether search spiders also fetch each posting's own page; say so only where the site permits it.",
+    )
+    batch_size: int = Field(
+        200, ge=1, le=1000, description="Postings written to the database in one transaction, at most."
+    )
+    log_level: str = Field("INFO", description="Least severe log level that is shown: DEBUG, INFO, WARNING or ERROR.")
+    lease_seconds: int = Field(
+        30, ge=2, le=3600, description="Seconds a node may hold a request without a sign of life."
+    )
+    partitions: int = Field(
+        1, ge=1, le=1024, description="Parts that the frontier is split into; more than one for Redis Cluster."
+    )
+    chromium: Path = Field(Path("/usr/bin/chromium"), description="Browser for pages that need JavaScript.")
+
+
+@cache
+def config() -> Config:
+    """The process's configuration; read at the first call, the same object afterwards."""
+    return Config()

@@ -1,0 +1,35 @@
+"""Every error jobspider raises on purpose: one root, each a sentence, each with the HTTP status it would answer."""
+
+
+class JobspiderError(Exception):
+    """Root of all errors that jobspider raises on purpose; its message says what, where, and what to do next."""
+
+    status = 500
+
+
+class ConfigError(JobspiderError):
+    """A setting is missing or makes no sense; names the variable."""
+
+
+class SchemaChangedError(JobspiderError):
+    """A page that should hold postings holds none that can be read: the site's layout has probably changed."""
+
+    status = 502
+
+
+class InvalidPostingError(JobspiderError):
+    """A raw posting cannot become a Posting; names the field, the value and the rule."""
+
+    status = 422
+
+
+class DatabaseSchemaError(JobspiderError):
+    """The database is not at this version's schema; names the command to run."""
+
+    status = 503
+
+
+class ChallengedError(JobspiderError):
+    """The site answered with a challenge page (captcha, Cloudflare); names the page's host. Never worked around."""
+
+    status = 502
