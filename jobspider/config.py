@@ -18,7 +18,7 @@ class Config(BaseSettings):
     )
     redis_url: SecretStr | None = Field(
         None,
-        description="Redis that holds the shared frontier (`redis://`, `rediss://`); unset means one process on its own.",
+        description="Redis that holds the shared frontier (`redis://`, `rediss://`); unset: one process on its own.",
     )
     contact: str = Field(
         "",

@@ -29,6 +29,12 @@ class DatabaseSchemaError(JobspiderError):
     status = 503
 
 
+class StoreUnavailableError(JobspiderError):
+    """The database cannot be reached or cannot write now; nothing of what was being written is half there."""
+
+    status = 503
+
+
 class ChallengedError(JobspiderError):
     """The site answered with a challenge page (captcha, Cloudflare); names the page's host. Never worked around."""
 

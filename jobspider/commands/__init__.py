@@ -1,0 +1,1 @@
+"""Scrapy commands: crawl with an outcome, page, save."""

@@ -1,0 +1,77 @@
+"""Raw text beside parsed value, for every field that needs it. Pure: a posting in, a posting out.
+
+A value that the board gave as data is never replaced by what its text seems to say.
+"""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from jobspider.clean.dates import parse_date
+from jobspider.clean.employment import work_mode
+from jobspider.clean.money import Salary, annual, parse_salary
+from jobspider.clean.place import parse_place
+from jobspider.clean.text import html_to_text
+from jobspider.clean.title import normalize_title, seniority
+from jobspider.posting import Posting
+
+
+def enrich(posting: Posting, now: datetime) -> Posting:
+    """The posting with everything that can be read from its own text; `now` is when its page was seen, UTC."""
+    known = posting.__dict__
+    found = {
+        **_text(posting),
+        **_place(posting),
+        **_pay(posting),
+        **_dates(posting, now),
+        "title_normalized": normalize_title(posting.title) or None,
+        "seniority": seniority(posting.title),
+    }
+    update = {name: value for name, value in found.items() if value is not None and known[name] is None}
+    return Posting.model_construct(**{name: update.get(name, known[name]) for name in Posting.model_fields})
+
+
+def _text(posting: Posting) -> dict[str, Any]:
+    if posting.description_text or not posting.description_html:
+        return {}
+    return {"description_text": html_to_text(posting.description_html) or None}
+
+
+def _place(posting: Posting) -> dict[str, Any]:
+    place = parse_place(posting.location_raw, posting.country) if posting.location_raw else None
+    mode = work_mode(posting.title)
+    if place is None:
+        return {"work_mode": mode}
+    fields = asdict(place)
+    if posting.locality:  # the board's own town comes with the board's own region: a mixture of both would be neither
+        fields.pop("region")
+    return {**fields, "work_mode": place.work_mode or mode}
+
+
+def _pay(posting: Posting) -> dict[str, Any]:
+    """A declared range wins; without one the text is read. The source says which."""
+    if posting.salary_min is None and posting.salary_max is None:
+        salary = parse_salary(posting.salary_raw, posting.country) if posting.salary_raw else None
+        return {} if salary is None else {**_salary_fields(salary), "salary_source": "text"}
+    text = parse_salary(posting.salary_raw, posting.country) if posting.salary_raw else None
+    declared = Salary(
+        min=posting.salary_min,
+        max=posting.salary_max,
+        currency=posting.salary_currency or (text.currency if text else None),
+        period=posting.salary_period or (text.period if text else None),
+    )
+    return {**_salary_fields(declared), "salary_source": "declared"}
+
+
+def _salary_fields(salary: Salary) -> dict[str, Any]:
+    annual_min, annual_max = annual(salary)
+    return {
+        **{f"salary_{name}": value for name, value in asdict(salary).items()},
+        "salary_annual_min": annual_min,
+        "salary_annual_max": annual_max,
+    }
+
+
+def _dates(posting: Posting, now: datetime) -> dict[str, Any]:
+    raw = posting.date_posted_raw
+    return {"date_posted": parse_date(raw, now, posting.country) if raw and posting.date_posted is None else None}

@@ -1,0 +1,67 @@
+"""The progress line: pages, postings, rate, and how it goes, on a terminal in place, elsewhere every ten seconds."""
+
+import logging
+import sys
+from time import monotonic
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
+from twisted.internet.task import LoopingCall
+
+from jobspider.outcome import decide
+
+logger = logging.getLogger(__name__)
+
+TERMINAL_SECONDS = 0.5
+LOG_SECONDS = 10.0
+
+
+class Progress:
+    """Rewrites one line of a terminal, or logs it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.stats = crawler.stats
+        self.terminal = sys.stderr.isatty()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Off with PROGRESS_ENABLED = False, as in commands whose output is data."""
+        if not crawler.settings.getbool("PROGRESS_ENABLED", True):
+            raise NotConfigured("PROGRESS_ENABLED is off")
+        extension = cls(crawler)
+        crawler.signals.connect(extension.start, signals.spider_opened)
+        crawler.signals.connect(extension.stop, signals.spider_closed)
+        return extension
+
+    def start(self) -> None:
+        """Begins to show."""
+        self.started = monotonic()
+        self.loop: AsyncioLoopingCall | LoopingCall = create_looping_call(self.show)
+        self.loop.start(TERMINAL_SECONDS if self.terminal else LOG_SECONDS, now=False)
+
+    def stop(self, reason: str) -> None:
+        """Shows the end and how it ended."""
+        self.loop.stop()
+        self.show(f"ended: {decide(self.stats.get_stats(), reason)}", end="\n")
+
+    def show(self, state: str = "crawling", end: str = "") -> None:
+        """The line as it is now."""
+        if self.terminal:
+            sys.stderr.write(f"\r\x1b[K{self.line(state)}{end}")
+            sys.stderr.flush()
+        else:
+            logger.info("%s", self.line(state))
+
+    def line(self, state: str) -> str:
+        """Pages, postings, rates, state."""
+        seconds = max(monotonic() - self.started, 0.001)
+        pages = self.stats.get_value("pages/count", 0)
+        postings = self.stats.get_value("postings/stored", 0)
+        new = self.stats.get_value("postings/new", 0)
+        return (
+            f"{pages} pages ({pages / seconds:.1f}/s) · {postings} postings, {new} new ({postings / seconds:.1f}/s) · "
+            f"{seconds:.0f} s · {state}"
+        )

@@ -1,0 +1,37 @@
+"""A challenge page ends the site's run; it is never worked around."""
+
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
+
+from jobspider.boards.challenge import challenge_of
+from jobspider.middlewares.stop import stop_run
+from jobspider.outcome import Outcome
+
+
+class ChallengeMiddleware:
+    """Ends the run with outcome `challenged` at the first challenge page."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds its components."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Passes everything on but challenge pages."""
+        challenge = challenge_of(response)
+        if challenge is None:
+            return response
+        host = urlparse_cached(request).hostname
+        raise stop_run(
+            self.crawler,
+            Outcome.CHALLENGED,
+            f"{host} answered {request.url} with a challenge page ({challenge}): the run ends here and is not worked "
+            "around; crawl less often, or ask the site for permission or an API",
+        )

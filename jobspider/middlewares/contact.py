@@ -1,0 +1,46 @@
+"""No crawl of somebody's site without an address under which its owner can reach us."""
+
+from ipaddress import ip_address
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.httpobj import urlparse_cached
+
+from jobspider.config import config
+from jobspider.middlewares.stop import stop_run
+from jobspider.outcome import Outcome
+
+
+class ContactMiddleware:
+    """Ends the run at the first request that leaves this machine while JOBSPIDER_CONTACT is empty."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Off where a contact is set: there is nothing to check then."""
+        if config().contact:
+            raise NotConfigured("JOBSPIDER_CONTACT is set")
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Lets loopback pass; raises IgnoreRequest for anything else."""
+        host = urlparse_cached(request).hostname or ""
+        if not is_loopback(host):
+            raise stop_run(
+                self.crawler,
+                Outcome.FAILED,
+                f"JOBSPIDER_CONTACT is empty, so {host} is not crawled: set it to an e-mail address or a page where "
+                "the site's owner can reach you; it becomes part of the user agent",
+            )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name of a URL is this machine itself, without asking a resolver."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

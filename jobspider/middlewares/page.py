@@ -1,0 +1,36 @@
+"""What a page turned out to be: counts pages, and tells a changed layout apart from an error in a spider."""
+
+import logging
+from collections.abc import Iterable
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from jobspider.errors import SchemaChangedError
+
+logger = logging.getLogger(__name__)
+
+
+class PageMiddleware:
+    """Counts `pages/count` and `postings/unreadable_pages`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds its components."""
+        return cls(crawler)
+
+    def process_spider_input(self, response: Response) -> None:  # noqa: ARG002
+        """A page that reached its callback counts."""
+        self.stats.inc_value("pages/count")
+
+    def process_spider_exception(self, response: Response, exception: Exception) -> Iterable[Any] | None:
+        """A page that should hold postings and holds none is recorded and the run goes on."""
+        if not isinstance(exception, SchemaChangedError):
+            return None
+        self.stats.inc_value("postings/unreadable_pages")
+        logger.error("%s: %s", response.url, exception)
+        return []

@@ -1,0 +1,40 @@
+"""What identifies a run, and what is counted in it."""
+
+import os
+import secrets
+import socket
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+COUNTS = {
+    "pages": "pages/count",
+    "postings": "postings/stored",
+    "new": "postings/new",
+    "changed": "postings/changed",
+    "unchanged": "postings/unchanged",
+    "dropped": "postings/dropped",
+    "failed": "postings/failed",
+    "unreadable": "postings/unreadable",
+    "unreadable_pages": "postings/unreadable_pages",
+    "forbidden": "robotstxt/forbidden",
+    "retries": "retry/count",
+    "errors": "spider_exceptions/count",
+    "bytes": "downloader/response_bytes",
+}
+"""Name in the run's record: name in Scrapy's statistics."""
+
+
+def new_run_id(spider: str, started: datetime) -> str:
+    """An id that sorts by time and that no two processes share."""
+    return f"{spider[:32]}-{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def node_name() -> str:
+    """This process: host name and process id."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def counts(stats: Mapping[str, Any]) -> dict[str, int]:
+    """The run's counts from Scrapy's statistics."""
+    return {name: int(stats.get(key) or 0) for name, key in COUNTS.items()}

@@ -1,0 +1,110 @@
+"""The tables. `postings` is derived from the model; the others have no model of their own yet."""
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from jobspider.columns import UtcDateTime, columns, key_text
+from jobspider.posting import Posting, StoredPosting
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_INNODB: dict[str, Any] = {
+    # utf8mb4 throughout; DYNAMIC rows let long text lie outside the row, so 30 columns fit a page.
+    "mysql_engine": "InnoDB",
+    "mysql_charset": "utf8mb4",
+    # Named, since every server and version has another default; both MySQL and MariaDB have this one.
+    "mysql_collate": "utf8mb4_unicode_520_ci",
+    "mysql_row_format": "DYNAMIC",
+}
+
+
+def _row_id() -> Column[int]:
+    """A key that the database counts up; upserts leave gaps on MySQL, so 64 bits."""
+    return Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True)
+
+
+def _stored() -> list[Column[Any]]:
+    """The columns of `postings` but its id: the posting's, its hash, and what only the database knows."""
+    return [
+        *columns(Posting),
+        Column("content_hash", String(32), nullable=False),
+        *(column for column in columns(StoredPosting) if column.name not in {"id", *Posting.model_fields}),
+    ]
+
+
+postings = Table(
+    "postings",
+    metadata,
+    _row_id(),
+    *_stored(),
+    UniqueConstraint("source", "source_id"),
+    Index("ix_postings_last_seen_at", "last_seen_at"),
+    Index("ix_postings_date_posted", "date_posted"),
+    **_INNODB,
+)
+
+posting_versions = Table(
+    "posting_versions",
+    metadata,
+    _row_id(),
+    Column("posting_id", ForeignKey("postings.id", ondelete="CASCADE"), nullable=False),
+    Column("changed_at", UtcDateTime(), nullable=False, comment="when a crawl saw the new content, UTC"),
+    Column("content_hash", String(32), nullable=False, comment="hash of the content that was replaced"),
+    Column("replaced", JSON(), nullable=False, comment="{field: the value it had until then}, changed fields only"),
+    Index("ix_posting_versions_posting_id_changed_at", "posting_id", "changed_at"),
+    **_INNODB,
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", key_text(64), primary_key=True),
+    Column("spider", String(64), nullable=False),
+    Column("arguments", JSON(), nullable=False),
+    Column("started_at", UtcDateTime(), nullable=False),
+    Column("finished_at", UtcDateTime()),
+    Column("outcome", String(32), comment="ok, ok_empty, partial, blocked_by_robots, …; NULL while it goes on"),
+    Column("complete", Boolean(), comment="whether every request of the run was answered; NULL while it goes on"),
+    Column("counts", JSON(), nullable=False, comment="{pages, postings, new, changed, unchanged, dropped, failed, …}"),
+    Column(
+        "robots_lifted", Boolean(), nullable=False, default=False, comment="whether the operator declared permission"
+    ),
+    Index("ix_runs_spider_started_at", "spider", "started_at"),
+    **_INNODB,
+)
+
+run_nodes = Table(
+    "run_nodes",
+    metadata,
+    _row_id(),
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    Column("node", key_text(255), nullable=False, comment="host name and process id"),
+    Column("started_at", UtcDateTime(), nullable=False),
+    Column("finished_at", UtcDateTime()),
+    Column("outcome", String(32)),
+    Column("counts", JSON(), nullable=False),
+    Column("log", Text(), comment="where the process's log is, when it is in a file"),
+    UniqueConstraint("run_id", "node"),
+    **_INNODB,
+)

@@ -1,0 +1,46 @@
+"""Third step: postings go to the database in batches; a posting's step ends when its batch is committed."""
+
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from jobspider.config import config
+from jobspider.errors import InvalidPostingError
+from jobspider.posting import Posting
+from jobspider.store.engine import shared_engine
+from jobspider.store.schema import prepare
+from jobspider.store.writer import Writer
+
+
+class StorePipeline:
+    """Counts `postings/stored`, `postings/new`, `postings/changed`, `postings/unchanged` and `postings/failed`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds its components."""
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        """Starts the writer; a database that is not at this version's schema is refused here, before any request."""
+        engine = shared_engine(config().database_url.get_secret_value())
+        prepare(engine)
+        self.writer = Writer(engine, batch_size=config().batch_size)
+
+    async def process_item(self, item: Posting) -> Posting:
+        """Returns when the posting is committed; a row that the database refuses is dropped with its reason."""
+        try:
+            effect = await self.writer.write(item)
+        except InvalidPostingError as error:
+            self.stats.inc_value("postings/failed")
+            raise DropItem(str(error)) from error
+        self.stats.inc_value("postings/stored")
+        self.stats.inc_value(f"postings/{effect}")
+        return item
+
+    async def close_spider(self) -> None:
+        """Flushes what is left."""
+        await self.writer.close()
