@@ -1,0 +1,54 @@
+"""`make demo`: the sample board, a real crawl of it, and what was found."""
+
+import os
+import subprocess
+import sys
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Connection, func, select
+from sqlalchemy.engine import make_url
+
+from jobspider.config import config
+from jobspider.sample.process import SampleBoard
+from jobspider.store.engine import create_engine
+from jobspider.tables import postings
+
+SHOWN = 15
+
+
+def run_demo(size: int) -> int:
+    """Crawls a sample board of `size` postings as `scrapy crawl indeed` does; gives the crawl's exit code."""
+    console = Console()
+    with SampleBoard("--postings", str(size)) as board:
+        command = ["scrapy", "crawl", "indeed", "-a", f"base_url={board}"]
+        console.print(f"Sample board on {board}. Now: [bold]{' '.join(command)}[/]\n")
+        # A board of our own on loopback needs no delay; everywhere else the default of some seconds holds.
+        environment = {"JOBSPIDER_DOWNLOAD_DELAY": "0.2", "JOBSPIDER_LOG_LEVEL": "WARNING", **os.environ}
+        crawl = subprocess.run([sys.executable, "-m", *command], env=environment, check=False)
+    if crawl.returncode == 0:
+        show(console)
+    return crawl.returncode
+
+
+def show(console: Console) -> None:
+    """What the database holds, and where it is."""
+    url = config().database_url.get_secret_value()
+    with create_engine(url).connect() as connection:
+        console.print(newest(connection))
+        total = connection.scalar(select(func.count()).select_from(postings))
+    where = make_url(url).render_as_string(hide_password=True)
+    console.print(f"{total} postings in [bold]{where}[/]. Look around: [bold]make serve[/]")
+
+
+def newest(connection: Connection) -> Table:
+    """The newest postings as a table for people."""
+    table = Table(title="The newest postings")
+    wanted = [postings.c[name] for name in ("title", "company", "location_raw", "salary_raw", "date_posted")]
+    for column in wanted:
+        table.add_column(column.name.replace("_raw", "").replace("_", " "), overflow="fold")
+    for row in connection.execute(select(*wanted).order_by(postings.c.date_posted.desc()).limit(SHOWN)):
+        table.add_row(
+            *("" if value is None else f"{value:%Y-%m-%d}" if hasattr(value, "year") else value for value in row)
+        )
+    return table
