@@ -38,7 +38,9 @@ def postings_of(
     Raises SchemaChangedError where the page should hold postings and none can be read.
     """
     if not isinstance(spider, Board):
-        raise ConfigError(f"spider {spider.name} is not built on a board of jobspider.boards: a page cannot be read alone")
+        raise ConfigError(
+            f"spider {spider.name} is not built on a board of jobspider.boards: a page cannot be read alone"
+        )
     for raw in spider.postings(response):
         try:
             posting = Posting.from_raw(raw, source=spider.name, now=now, country=spider.country, problem=problem)

@@ -1,0 +1,100 @@
+"""Board: what every spider can do, whatever platform its site runs on."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from scrapy import Request, Spider
+from scrapy.exceptions import DropItem
+from scrapy.http import Response
+
+from jobspider.boards.arguments import origin, refuse_unknown
+from jobspider.boards.raw import Raw
+from jobspider.errors import SchemaChangedError
+
+
+class Board(Spider):
+    """A spider whose pages hold postings. Platforms override `rows`; a site may add the one hook, `refine`."""
+
+    country: str | None = None
+    """ISO 3166-1 code of the country that the site serves, when it serves one."""
+    playwright: bool = False
+    """Whether the site's pages need a browser."""
+
+    def __init__(
+        self, name: str | None = None, *, base_url: str | None = None, run: str | None = None, **arguments: Any
+    ) -> None:
+        """`base_url`: another host that answers like the site; `run`: the run that this process takes part in."""
+        refuse_unknown(type(self), list(arguments))
+        super().__init__(name, **arguments)
+        self.base_url = origin("base_url", base_url) if base_url else None
+        self.run = run or None
+        if self.base_url:
+            self.allowed_domains = [urlsplit(self.base_url).hostname]
+
+    def moved(self, url: str) -> str:
+        """`url` on the host of `base_url`, its path and query kept; unchanged without `base_url`."""
+        if self.base_url is None:
+            return url
+        host, (_, _, path, query, fragment) = urlsplit(self.base_url), urlsplit(url)
+        return urlunsplit((host.scheme, host.netloc, path, query, fragment))
+
+    def request(self, url: str, callback: Callable[..., Any], **options: Any) -> Request:
+        """A request of this site's: on the host of `base_url`, and through the browser where the site needs one."""
+        meta = {"playwright": True} if self.playwright else {}
+        return Request(self.moved(url), callback=callback, meta=meta, **options)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Requests for the start URLs; unlike Scrapy's they pass the seen set, so several nodes seed a run once."""
+        for url in self.start_urls:
+            yield self.request(url, self.parse)
+
+    def rows(self, response: Response) -> Iterable[Callable[[], Raw]]:
+        """One function for each posting on the page; calling it maps that posting, and may fail for that one alone.
+
+        Raises SchemaChangedError when the page should hold postings and has no place where they could be.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not say how its pages are read; override rows().")
+
+    def raw_postings(self, response: Response) -> Iterator[Raw]:
+        """What the page holds, before `refine`; a posting that can't be read raises."""
+        return (row() for row in self.rows(response))
+
+    def refine(self, raw: Raw, response: Response) -> Raw | None:
+        """The hook: change `raw` in place (and return None), or return another; raise DropItem to leave it out."""
+
+    def postings(self, response: Response) -> Iterator[Raw]:
+        """The page's postings, refined. Without network; a posting that can't be read is logged and counted.
+
+        Raises SchemaChangedError when the page should hold postings and none of them can be read.
+        """
+        return self.read(self.rows(response), response)
+
+    def read(self, rows: Iterable[Callable[[], Raw]], response: Response) -> Iterator[Raw]:
+        """`postings` from rows that are at hand."""
+        failed, understood = 0, 0
+        for place, row in enumerate(rows, start=1):
+            try:
+                raw = row()
+                refined = self.refine(raw, response)
+            except DropItem as reason:
+                understood += 1
+                self.logger.debug("Posting %d of %s was left out: %s", place, response.url, reason)
+            except Exception:
+                failed += 1
+                self.count("postings/unreadable")
+                self.logger.warning("Posting %d of %s can't be read.", place, response.url, exc_info=True)
+            else:
+                understood += 1
+                yield raw if refined is None else refined
+        if failed and not understood:
+            raise SchemaChangedError(f"None of the {failed} postings on {response.url} can be read; see the log.")
+
+    def count(self, statistic: str) -> None:
+        """Add one to a statistic of the crawl; outside a crawl (a saved page, a test) there is nothing to count in."""
+        if hasattr(self, "crawler"):
+            self.crawler.stats.inc_value(statistic)
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Any]:
+        """The page's postings; boards that follow links add requests."""
+        yield from self.postings(response)

@@ -1,0 +1,134 @@
+"""SearchPageBoard: sites whose search pages carry their results as JSON inside a script."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar, TypeAlias
+
+from scrapy.http import Response
+
+from jobspider.boards.arguments import number
+from jobspider.boards.board import Board
+from jobspider.boards.embedded import assigned, assignment
+from jobspider.boards.raw import Raw
+from jobspider.errors import SchemaChangedError
+
+Card: TypeAlias = dict[str, Any]
+"""One search result as the site's own JSON gives it."""
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """One page of results, with what the page says about the site it is from."""
+
+    cards: Sequence[Card]
+    origin: str
+    country: str | None = None
+    language: str | None = None
+
+
+class SearchPageBoard(Board):
+    """Walks the pages of one search, one after the other. A site says where its JSON is and how a card is mapped."""
+
+    state_marker: ClassVar[str]
+    """The variable that the page assigns its state to, as it stands in the script."""
+    page_size: ClassVar[int]
+    """Results on a full page."""
+    most_pages: ClassVar[int]
+    """Pages of one search that the site's robots.txt allows."""
+
+    query: str = ""
+    location: str = ""
+    job_type: str = ""
+    days: int = 0
+    """Postings of the last so many days only; 0: of any age."""
+    pages: int = 1
+
+    def __init__(  # noqa: PLR0913  # each is an argument of `scrapy crawl`
+        self,
+        name: str | None = None,
+        *,
+        query: str | None = None,
+        location: str | None = None,
+        days: str | int | None = None,
+        job_type: str | None = None,
+        pages: str | int | None = None,
+        **arguments: Any,
+    ) -> None:
+        """What to search for; an argument that is left out keeps the spider's own value."""
+        super().__init__(name, **arguments)
+        self.query = self.query if query is None else query
+        self.location = self.location if location is None else location
+        self.job_type = self.job_type if job_type is None else job_type
+        self.days = self.days if days is None else number("days", days, least=0)
+        self.pages = self._allowed(self.pages if pages is None else number("pages", pages, least=1))
+
+    def _allowed(self, pages: int) -> int:
+        if pages > self.most_pages:
+            self.logger.info("robots.txt allows %d pages of a search; %d were asked for.", self.most_pages, pages)
+        return min(pages, self.most_pages)
+
+    def page_url(self, page: int) -> str:
+        """The URL of the search's page `page`, from 1."""
+        raise NotImplementedError
+
+    def cards(self, state: Any) -> Sequence[Card] | None:
+        """The results in the embedded state, maybe none; None when this state is not that of a search."""
+        raise NotImplementedError
+
+    def card(self, card: Card, page: SearchPage) -> Raw:
+        """One result as a raw posting."""
+        raise NotImplementedError
+
+    def describe(self, cards: Sequence[Card], state: Any, response: Response) -> SearchPage:
+        """The page, with the site that it is from."""
+        raise NotImplementedError
+
+    def has_next(self, response: Response, page: int) -> bool:  # noqa: ARG002
+        """Whether the page's own pagination leads on from `page`."""
+        return False
+
+    def search_page(self, response: Response) -> SearchPage:
+        """The page decoded. Raises SchemaChangedError when it is no search page that this board knows."""
+        found: SearchPage | None = None
+        for state in assigned(response.body, assignment(self.state_marker)):
+            cards = self.cards(state)
+            if cards is not None and (found is None or not found.cards):
+                found = self.describe(cards, state, response)
+        return found or self.without_state(response)
+
+    def without_state(self, response: Response) -> SearchPage:
+        """The page read another way, when no embedded state holds results."""
+        raise SchemaChangedError(
+            f"{response.url} has no search results in {self.state_marker}; has its layout changed?"
+        )
+
+    def rows(self, response: Response) -> Iterable[Callable[[], Raw]]:
+        return self.card_rows(self.search_page(response), [])
+
+    def card_rows(self, page: SearchPage, keys: list[str]) -> list[Callable[[], Raw]]:
+        """`rows` of a page that is decoded already; each notes its key in `keys` when it has been read."""
+        return [partial(self._noted, card, page, keys) for card in page.cards]
+
+    def _noted(self, card: Card, page: SearchPage, keys: list[str]) -> Raw:
+        raw = self.card(card, page)
+        keys.append(raw["source_id"])
+        return raw
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The first page; the others follow from the pages before them."""
+        yield self.request(self.page_url(1), self.parse)
+
+    def parse(self, response: Response, page: int = 1, seen: Sequence[str] = ()) -> Iterator[Any]:  # type: ignore[override]
+        """The postings of page `page`, then a request for the next; `seen`: keys of the page before."""
+        results, keys = self.search_page(response), list[str]()
+        for raw in self.read(self.card_rows(results, keys), response):
+            yield from self.found(raw)
+        leads_on = len(results.cards) >= self.page_size or self.has_next(response, page)
+        # Past the end some sites show their last page again: a page without a new key ends the search.
+        if page < self.pages and leads_on and not set(keys) <= set(seen):
+            yield self.request(self.page_url(page + 1), self.parse, cb_kwargs={"page": page + 1, "seen": keys})
+
+    def found(self, raw: Raw) -> Iterator[Any]:
+        """What a refined posting of a search page leads to: itself."""
+        yield raw
