@@ -13,8 +13,8 @@ TYPES = {
 }
 """Label → value of Indeed's `jt` parameter, schema.org's employmentType, Indeed's attribute key."""
 
-REMOTE = {"Remote": "REMOTE_ALWAYS", "Hybrid work": "REMOTE_HYBRID"}
-"""Label → type in Indeed's remoteWorkModel."""
+REMOTE = {"Remote": ("REMOTE_ALWAYS", "DSQF7"), "Hybrid work": ("REMOTE_HYBRID", "PAXZC")}
+"""Label → type in Indeed's remoteWorkModel, Indeed's attribute key."""
 
 
 def labels(draw: Random) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def _job(posting: SamplePosting) -> dict[str, object]:
 def _remote(posting: SamplePosting) -> dict[str, object] | None:
     if not posting.remote:
         return None
-    return {"inlineText": False, "text": posting.remote, "type": REMOTE[posting.remote]}
+    return {"inlineText": False, "text": posting.remote, "type": REMOTE[posting.remote][0]}
 
 
 def _salary(posting: SamplePosting) -> dict[str, object] | None:

@@ -1,28 +1,28 @@
-"""What a day changes: on average one posting in 25 is replaced and one in 50 is revised."""
+"""What a day changes: on average one posting in 25 is replaced and one in 50 is revised. Day 0 is the beginning."""
 
 from jobspider.sample.chance import chance
 
 
 def generation(seed: int, slot: int, day: int) -> int:
     """How many postings have filled the slot before today's."""
-    lifetime, offset, _, _ = _course(seed, slot)
-    return (day + offset) // lifetime if day else 0
+    return _steps(seed, slot, day, 10, 40)[0]
 
 
 def born(seed: int, slot: int, day: int) -> int | None:
     """The simulated day on which today's posting appeared, None for those of day 0."""
-    lifetime, offset, _, _ = _course(seed, slot)
-    number = generation(seed, slot, day)
-    return number * lifetime - offset if number else None
+    number, since = _steps(seed, slot, day, 10, 40)
+    return day - since if number else None
 
 
 def revision(seed: int, slot: int, day: int) -> int:
-    """How often the slot's posting has been revised: odd steps change the pay, every second one the title too."""
-    _, _, interval, offset = _course(seed, slot)
-    return (day + offset) // interval if day else 0
+    """How often the slot's posting has been revised."""
+    return _steps(seed, slot, day, 25, 75)[0]
 
 
-def _course(seed: int, slot: int) -> tuple[int, int, int, int]:
-    draw = chance(seed, slot, 3)
-    lifetime, interval = draw.randint(10, 40), draw.randint(25, 75)
-    return lifetime, draw.randrange(lifetime), interval, draw.randrange(interval)
+def _steps(seed: int, slot: int, day: int, shortest: int, longest: int) -> tuple[int, int]:
+    """Steps since day 0 that come every `shortest` to `longest` days, and the days since the last one."""
+    if not day:
+        return 0, 0
+    draw = chance(seed, slot, longest)
+    interval = draw.randint(shortest, longest)
+    return divmod(day + draw.randrange(interval), interval)

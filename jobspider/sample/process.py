@@ -8,11 +8,11 @@ from select import select
 from typing import IO, cast
 
 from jobspider.errors import JobspiderError
+from jobspider.sample.child import child
 from jobspider.sample.options import Options
 from jobspider.sample.server import READY
 
 START_SECONDS = 20
-STOP_SECONDS = 10
 
 
 class SampleBoardError(JobspiderError):
@@ -26,11 +26,8 @@ def SampleBoard(**options: object) -> Iterator[str]:  # noqa: N802  reads as the
     The keywords are the fields of Options: `with SampleBoard(postings=300, fail_every=5) as url: …`
     """
     command = [sys.executable, "-m", "jobspider.sample", *_arguments(Options.model_validate(options))]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603  our own module
-        try:
-            yield _address(process)
-        finally:
-            _end(process)
+    with child(command, stdout=subprocess.PIPE) as process:
+        yield _address(process)
 
 
 def _arguments(options: Options) -> list[str]:
@@ -49,11 +46,3 @@ def _address(process: subprocess.Popen[bytes]) -> str:
             "run `python -m jobspider.sample` to see why"
         )
     return line.removeprefix(READY).strip()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()

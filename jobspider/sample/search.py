@@ -61,7 +61,10 @@ class Finder:
         pages = -(-len(slots) // PAGE_SIZE)
         page = min(search.start // START_STEP, max(pages - 1, 0))
         shown = slots[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
-        return Found([self._board.posting(slot) for slot in shown], page, pages, len(slots))
+        return Found([self._posting(slot) for slot in shown], page, pages, len(slots))
+
+    def _posting(self, slot: int) -> SamplePosting:
+        return self._index[slot] if self._index else self._board.posting(slot)
 
     def _search(self, criteria: tuple[str, str, int | None, str, str]) -> Sequence[int]:
         if not self._index:
