@@ -1,0 +1,67 @@
+"""What a posting on a page is known by: its canonical URL and its key."""
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from jobspider.boards.schema_org.posting import Address
+from jobspider.boards.schema_org.values import many, text, texts
+
+CANONICAL = re.compile(r"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.IGNORECASE)
+OPEN_GRAPH = re.compile(r"<meta\b[^>]*\bproperty\s*=\s*[\"']?og:url\b[^>]*>", re.IGNORECASE)
+TARGET = re.compile(r"\b(?:href|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, without a leading `www.`."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def hosts_of(urls: Iterable[str]) -> list[str]:
+    """The different hosts of some URLs."""
+    return list(dict.fromkeys(host for url in urls if (host := host_of(url))))
+
+
+def canonical_link(page: str) -> str | None:
+    """What the page's `<link rel="canonical">` (or `og:url`) refers to, as it stands there."""
+    link = CANONICAL.search(page) or OPEN_GRAPH.search(page)
+    target = TARGET.search(link[0]) if link else None
+    return unescape(next(filter(None, target.groups()), "")).strip() or None if target else None
+
+
+def address_of(node: dict[str, Any], page: str, canonical: str | None, hosts: list[str], *, alone: bool) -> Address:
+    """The posting's own URL if it is on the site, else the page's canonical one, else the page's; and its key.
+
+    A URL without a path is a home page, which some sites write into every posting. `alone`: no other posting is on
+    the page, so the page's URL identifies it.
+    """
+    own = [urljoin(page, link) for link in (*texts(node.get("url")), *texts(node.get("@id")))]
+    own = [url for url in own if names_a_page(url) and host_of(url) in (*hosts, host_of(page)) and url != page]
+    shared = [urljoin(page, canonical)] if canonical else []
+    url = next((url for url in (*own, *shared) if names_a_page(url)), page)
+    key = identifier(node) or (path_of(url) if own or alone else f"{path_of(url)}#{text(node.get('title'))}")
+    return Address(url, f"{host_of(url)}/{key.lstrip('/')}" if len(hosts) > 1 else key)
+
+
+def names_a_page(url: str) -> bool:
+    """Whether a URL is an http(s) one that leads further than a host's home page."""
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and bool(parts.path.strip("/") or parts.query)
+
+
+def path_of(url: str) -> str:
+    """Path and query: what tells the postings of a site apart."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def identifier(node: dict[str, Any]) -> str | None:
+    """The employer's or the board's own key; a value that only repeats the company's name is none."""
+    organization = text(node.get("hiringOrganization"))
+    values = (
+        text(each.get("value") or each.get("@id") if isinstance(each, dict) else each)
+        for each in many(node.get("identifier"))
+    )
+    return next((value for value in values if value and value != organization), None)

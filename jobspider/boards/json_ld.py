@@ -1,0 +1,85 @@
+"""JsonLdSpider: sites whose pages describe their jobs as schema.org/JobPosting. The shortest way to a new site."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from scrapy.http import Response, TextResponse
+
+from jobspider.boards.addresses import address_of, canonical_link, hosts_of
+from jobspider.boards.board import Board
+from jobspider.boards.links import links, matches
+from jobspider.boards.raw import Raw
+from jobspider.boards.schema_org import Node, job_postings, raw_posting
+from jobspider.errors import SchemaChangedError
+
+
+class JsonLdSpider(Board):
+    """A site in three lines: `start_urls`, and the links to follow from them, as CSS or XPath.
+
+    An XPath begins with `/`, `./`, `.//` or `(`. A link is an element with `href`, an attribute's text, or all links
+    within the element that is found.
+    """
+
+    job_links: str = ""
+    """Links to job pages, on any page that is not itself one."""
+    next_page: str = ""
+    """The link to the next page of a list."""
+    no_results: str = ""
+    """What a list shows when it honestly has no job; without it an empty first page counts as a changed layout."""
+
+    @property
+    def hosts(self) -> list[str]:
+        """The hosts that the spider covers, as its class names them."""
+        return hosts_of([*self.start_urls, *(f"//{domain}" for domain in vars(type(self)).get("allowed_domains", []))])
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Requests for the lists (or job pages) of `start_urls`."""
+        for url in self.start_urls:
+            yield self.request(url, self.parse, cb_kwargs={"first": True})
+
+    def rows(self, response: Response) -> Iterable[Callable[[], Raw]]:
+        if not isinstance(response, TextResponse):
+            return []
+        nodes = job_postings(response.text, response.url)
+        canonical = canonical_link(response.text) if nodes else None
+        return [partial(self._mapped, node, canonical, response, len(nodes) == 1) for node in nodes]
+
+    def _mapped(self, node: Node, canonical: str | None, response: Response, alone: bool) -> Raw:
+        # A saved page has no address of its own; what it links to is on the site.
+        saved = not response.url.startswith("http") and self.start_urls
+        page = self.start_urls[0] if saved else response.url
+        address = address_of(node, page, canonical, self.hosts, alone=alone)
+        raw = raw_posting(node, address)
+        return {field: self.moved(value) if value == address.url else value for field, value in raw.items()}
+
+    def parse(self, response: Response, first: bool = False, **_: Any) -> Iterator[Any]:
+        """A list: its postings if it has any, its job links, its next page."""
+        found = False
+        for each in (*self.postings(response), *self._followed(response)):
+            found = True
+            yield each
+        if first and not found and not (self.no_results and matches(response, self.no_results)):
+            raise SchemaChangedError(
+                f"{response.url} has neither a JobPosting nor a link that job_links or next_page finds; has its layout "
+                "changed? If it may be empty, let no_results match what it shows then."
+            )
+
+    def parse_job(self, response: Response) -> Iterator[Any]:
+        """A job page: its postings; a page without any is treated as a list, since job links may lead to one."""
+        found = False
+        for raw in self.postings(response):
+            found = True
+            yield raw
+        for request in () if found else self._followed(response):
+            found = True
+            yield request
+        if not found:
+            self.count("postings/absent")
+            self.logger.warning("%s was linked to as a job page and has no JobPosting.", response.url)
+
+    def _followed(self, response: Response) -> Iterator[Any]:
+        for url in links(response, self.job_links):
+            yield self.request(url, self.parse_job)
+        for url in links(response, self.next_page):
+            yield self.request(url, self.parse)

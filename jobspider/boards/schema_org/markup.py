@@ -1,0 +1,20 @@
+"""Microdata and RDFa: structured data in the attributes of a page's elements, read by extruct."""
+
+import re
+from typing import Any
+
+from extruct.rdfa import RDFaExtractor
+from extruct.w3cmicrodata import MicrodataExtractor
+
+# Parsing a page costs far more than looking for these.
+MICRODATA = re.compile(r"\bitemtype\s*=\s*[\"']?[^\"'>]*schema\.org/JobPosting", re.IGNORECASE)
+RDFA = re.compile(r"\btypeof\s*=\s*[\"']?[^\"'>]*\bJobPosting\b")
+
+
+def marked_up(page: str, url: str) -> list[Any]:
+    """The page's items in one of the two notations; nothing where it marks up no JobPosting."""
+    if MICRODATA.search(page):
+        return list(MicrodataExtractor().extract(page, base_url=url))
+    if RDFA.search(page):
+        return list(RDFaExtractor().extract(page, base_url=url))
+    return []

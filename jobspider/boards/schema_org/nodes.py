@@ -1,0 +1,88 @@
+"""JobPosting nodes: found wherever they lie in a page's structured data, with plain keys and references resolved."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from jobspider.boards.schema_org.markup import marked_up
+from jobspider.boards.schema_org.scripts import decoded, scripts
+from jobspider.errors import SchemaChangedError
+
+Node: TypeAlias = dict[str, Any]
+"""A node with its properties by their bare names (`title`), whether they were written as such or as IRIs."""
+
+PREFIX = re.compile(r"^.*[/#:]")
+# Place, address and country hang at most three references below a posting.
+DEPTH = 4
+
+
+def job_postings(page: str, url: str) -> list[Node]:
+    """Each JobPosting of the page in its order, from JSON-LD, else from microdata or RDFa.
+
+    Raises SchemaChangedError when the page has one that cannot be decoded, and no other.
+    """
+    documents, broken = [], False
+    for script in scripts(page):
+        try:
+            documents += decoded(script)
+        except ValueError:
+            broken = broken or "JobPosting" in script
+    found = postings_in(documents) or postings_in(marked_up(page, url))
+    if broken and not found:
+        raise SchemaChangedError(f"{url} has a JobPosting that is not valid JSON-LD and cannot be repaired.")
+    return found
+
+
+def postings_in(documents: list[Any]) -> list[Node]:
+    """The JobPosting nodes of decoded documents, at whatever depth; references (`@id`) are filled in."""
+    nodes = [node for document in documents for node in walk(plain(document))]
+    known = {node["@id"]: node for node in nodes if len(node) > 1 and type(node.get("@id")) is str}
+    return [filled(node, known, DEPTH) for node in nodes if is_posting(node)]
+
+
+def plain(value: Any) -> Any:
+    """`value` with bare property names; `{"@value": x}` becomes x, extruct's microdata its properties."""
+    match value:
+        case {"@value": literal}:
+            return literal
+        case {"type": kind, "properties": dict() as properties}:
+            return plain({**properties, "@type": kind})
+        case dict():
+            return {key if key.startswith("@") else PREFIX.sub("", key): plain(each) for key, each in value.items()}
+        case list():
+            return [plain(each) for each in value]
+        case _:
+            return value
+
+
+def walk(value: Any) -> Iterator[Node]:
+    """Every node in `value`, outer ones first."""
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from walk(each)
+
+
+def is_posting(node: Node) -> bool:
+    """Whether one of the node's types is JobPosting, written as a name, a prefixed name or an IRI."""
+    kinds = node.get("@type")
+    return any(
+        PREFIX.sub("", kind) == "JobPosting"
+        for kind in (kinds if isinstance(kinds, list) else [kinds])
+        if isinstance(kind, str)
+    )
+
+
+def filled(value: Any, known: dict[str, Node], depth: int) -> Any:
+    """`value` with the nodes that it only refers to put in their places."""
+    match value:
+        case {"@id": str() as reference} if len(value) == 1 and depth:
+            return filled(known.get(reference, value), known, depth - 1) if reference in known else value
+        case dict() if depth:
+            return {key: filled(each, known, depth - 1) for key, each in value.items()}
+        case list():
+            return [filled(each, known, depth) for each in value]
+        case _:
+            return value

@@ -1,0 +1,48 @@
+"""JSON-LD scripts of a page: found without parsing the page, decoded although it is often not quite JSON."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import jstyleson  # type: ignore[import-untyped]  # publishes no types
+
+DECODER = json.JSONDecoder(strict=False)
+# The + of the media type is written as a character reference by some template engines.
+SCRIPT = re.compile(r"<script\b[^>]*\bld(?:\+|&#x2b;|&#43;|&plus;)json\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.S)
+WRAPPING = re.compile(r"^\s*(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*$")
+
+
+def scripts(page: str) -> Iterator[str]:
+    """The text of each JSON-LD script that is not inside an HTML comment."""
+    for match in SCRIPT.finditer(page):
+        if page.rfind("<!--", 0, match.start()) <= page.rfind("-->", 0, match.start()):
+            yield match[1].strip()
+
+
+def decoded(script: str) -> list[Any]:
+    """What the script holds; several values where objects are written one after the other.
+
+    Repaired: raw line breaks in strings, comments, trailing commas, CDATA and comment wrappers, escaped quotes.
+    Raises ValueError when it is beyond that.
+    """
+    try:
+        return [DECODER.decode(script)]
+    except (ValueError, RecursionError):
+        bare = WRAPPING.sub("", WRAPPING.sub("", script)).strip().rstrip(";").rstrip()
+        if '"' not in bare:
+            bare = unescape(bare)
+        return _values(jstyleson.dispose(bare))
+
+
+def _values(text: str) -> list[Any]:
+    found, position = [], 0
+    while position < len(text):
+        try:
+            value, position = DECODER.raw_decode(text, position)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+        found.append(value)
+        position += len(text[position:]) - len(text[position:].lstrip(" \t\r\n,;"))
+    return found
