@@ -135,6 +135,8 @@ def test_a_job_page_says_the_same_three_times() -> None:
         model = state["jobInfoWrapperModel"]["jobInfoModel"]
         assert linked["description"] == model["sanitizedJobDescription"]
         assert f'id="jobDescriptionText" class="jobsearch-JobComponent-description">{linked["description"]}' in text
+        assert ("PART_TIME" in linked["employmentType"]) == ("Part-time" in posting.types)
+        assert ("FULL_TIME" in linked["employmentType"]) == ("Full-time" in posting.types)
         stated = posting.pay is not None and not posting.pay.estimated
         assert ("baseSalary" in linked) == (state["salaryInfoModel"] is not None) == stated
 

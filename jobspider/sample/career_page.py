@@ -4,7 +4,7 @@ from html import escape
 
 from jobspider.sample.data import Board, SamplePosting
 from jobspider.sample.description import description_html
-from jobspider.sample.html import page, script_json
+from jobspider.sample.html import linked_data, page
 from jobspider.sample.schema_org import job_posting
 
 PAGE_SIZE = 20
@@ -23,9 +23,10 @@ def career_list(board: Board, number: int) -> str | None:
 
 def career_job(posting: SamplePosting) -> str:
     """The page of one job. Its JSON-LD is a single object, an @graph or a list, as sites vary."""
-    head = {'type="application/ld+json"': script_json(_shaped(posting))}
     heading = f"<h1>{escape(posting.title)}</h1><p>{escape(posting.company)}, {escape(posting.location)}</p>"
-    return page(escape(posting.title), f"{heading}<article>{description_html(posting)}</article>", head)
+    return page(
+        posting.title, f"{heading}<article>{description_html(posting)}</article>", linked_data(_shaped(posting))
+    )
 
 
 def _row(posting: SamplePosting) -> str:

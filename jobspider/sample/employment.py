@@ -1,20 +1,38 @@
 """How people are employed: hours, contract and place of work, as Indeed labels them."""
 
 from random import Random
+from typing import NamedTuple
 
+
+class JobType(NamedTuple):
+    """Value of Indeed's `jt` parameter, schema.org's employmentType ("": has none), Indeed's attribute key."""
+
+    parameter: str
+    schema_org: str
+    key: str
+
+
+class RemoteWork(NamedTuple):
+    """Type in Indeed's remoteWorkModel, Indeed's attribute key."""
+
+    model: str
+    key: str
+
+
+# By their labels on the site.
 TYPES = {
-    "Full-time": ("fulltime", "FULL_TIME", "CF3CP"),
-    "Part-time": ("parttime", "PART_TIME", "75GKK"),
-    "Permanent": ("permanent", "FULL_TIME", "5QWDV"),
-    "Contract": ("contract", "CONTRACTOR", "NJXCK"),
-    "Temporary": ("temporary", "TEMPORARY", "4HKF7"),
-    "Apprenticeship": ("apprenticeship", "OTHER", "APPR1"),
-    "Internship": ("internship", "INTERN", "VDTG7"),
+    "Full-time": JobType("fulltime", "FULL_TIME", "CF3CP"),
+    "Part-time": JobType("parttime", "PART_TIME", "75GKK"),
+    "Permanent": JobType("permanent", "", "5QWDV"),
+    "Contract": JobType("contract", "CONTRACTOR", "NJXCK"),
+    "Temporary": JobType("temporary", "TEMPORARY", "4HKF7"),
+    "Apprenticeship": JobType("apprenticeship", "OTHER", "APPR1"),
+    "Internship": JobType("internship", "INTERN", "VDTG7"),
 }
-"""Label → value of Indeed's `jt` parameter, schema.org's employmentType, Indeed's attribute key."""
-
-REMOTE = {"Remote": ("REMOTE_ALWAYS", "DSQF7"), "Hybrid work": ("REMOTE_HYBRID", "PAXZC")}
-"""Label → type in Indeed's remoteWorkModel, Indeed's attribute key."""
+REMOTE = {
+    "Remote": RemoteWork("REMOTE_ALWAYS", "DSQF7"),
+    "Hybrid work": RemoteWork("REMOTE_HYBRID", "PAXZC"),
+}
 
 
 def labels(draw: Random) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from hashlib import shake_128
+from html import escape
 
 
 def script_json(value: object) -> str:
@@ -30,10 +30,14 @@ def relative_age(days: int) -> str:
     return "30+ days ago" if days > 30 else f"{days} day{'s' if days > 1 else ''} ago"
 
 
-def page(title: str, body: str, head: Mapping[str, str] | None = None) -> str:
-    """A whole HTML document; `head` maps a tag's attributes to its content."""
-    scripts = "".join(f"<script {attributes}>{content}</script>\n" for attributes, content in (head or {}).items())
+def linked_data(value: object) -> str:
+    """A <script> of JSON-LD."""
+    return f'<script type="application/ld+json">{script_json(value)}</script>\n'
+
+
+def page(title: str, body: str, head: str = "") -> str:
+    """A whole HTML document; `title` is plain text, the others are HTML."""
     return (
         '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
-        f"<title>{title}</title>\n{scripts}</head>\n<body>\n{body}\n</body></html>\n"
+        f"<title>{escape(title)}</title>\n{head}</head>\n<body>\n{body}\n</body></html>\n"
     )

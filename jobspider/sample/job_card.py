@@ -91,12 +91,12 @@ def _pay_fields(pay: Pay | None) -> dict[str, object]:
 def _remote_fields(posting: SamplePosting) -> dict[str, object]:
     if not posting.remote:
         return {}
-    return {"remoteWorkModel": {"inlineText": True, "text": posting.remote, "type": REMOTE[posting.remote][0]}}
+    return {"remoteWorkModel": {"inlineText": True, "text": posting.remote, "type": REMOTE[posting.remote].model}}
 
 
 def _attributes(posting: SamplePosting) -> list[object]:
-    types = [{"label": label, "suid": TYPES[label][2]} for label in posting.types]
-    remote = [{"label": posting.remote, "suid": REMOTE[posting.remote][1]}] if posting.remote else []
+    types = [{"label": label, "suid": TYPES[label].key} for label in posting.types]
+    remote = [{"label": posting.remote, "suid": REMOTE[posting.remote].key}] if posting.remote else []
     benefits = [{"label": label, "suid": suid} for label, suid in _BENEFITS[: posting.number % 4]]
     groups = {
         "job-types": types,

@@ -5,17 +5,16 @@ from html import escape
 from jobspider.sample.data import SamplePosting
 from jobspider.sample.description import description_html
 from jobspider.sample.employment import REMOTE, TYPES
-from jobspider.sample.html import epoch_milliseconds, page, relative_age, script_json
+from jobspider.sample.html import epoch_milliseconds, linked_data, page, relative_age, script_json
 from jobspider.sample.job_card import PERIODS
 from jobspider.sample.schema_org import job_posting
 
 
 def job_page(posting: SamplePosting) -> str:
     """The page that `/viewjob?jk=…` answers."""
-    head = {'type="application/ld+json"': script_json(job_posting(posting))}
-    title = f"{escape(posting.title)} - {escape(posting.location)} - Indeed.com"
+    title = f"{posting.title} - {posting.location} - Indeed.com"
     state = f"<script>window._initialData={script_json(_state(posting))};</script>"
-    return page(title, state + _visible(posting), head)
+    return page(title, state + _visible(posting), linked_data(job_posting(posting)))
 
 
 def _state(posting: SamplePosting) -> dict[str, object]:
@@ -27,7 +26,7 @@ def _state(posting: SamplePosting) -> dict[str, object]:
         "remoteWorkModel": _remote(posting),
         "subtitle": f"{posting.company} - {posting.location}",
     }
-    types = [{"label": label, "sentiment": "UNKNOWN", "suid": TYPES[label][2]} for label in posting.types]
+    types = [{"label": label, "sentiment": "UNKNOWN", "suid": TYPES[label].key} for label in posting.types]
     details = {"isJobExpired": posting.expired, "jobTypes": types, "title": "Job details"}
     return {
         "baseUrl": "https://uk.indeed.com",
@@ -69,7 +68,7 @@ def _job(posting: SamplePosting) -> dict[str, object]:
 def _remote(posting: SamplePosting) -> dict[str, object] | None:
     if not posting.remote:
         return None
-    return {"inlineText": False, "text": posting.remote, "type": REMOTE[posting.remote][0]}
+    return {"inlineText": False, "text": posting.remote, "type": REMOTE[posting.remote].model}
 
 
 def _salary(posting: SamplePosting) -> dict[str, object] | None:

@@ -33,7 +33,7 @@ class Options(BaseSettings):
     seed: int = Field(1, ge=0, lt=1 << 24)
     """Another seed, another board."""
     today: date = Field(default_factory=lambda: datetime.now(UTC).date())
-    """Date of day 0, as YYYY-MM-DD; today's when left out."""
+    """Date of day 0, as YYYY-MM-DD; today's when left out. The board's own date is `day` days later."""
     day: int = Field(0, ge=0, le=3650)
     """Simulated day: each brings new postings, ends and changes others, and moves the board's date on."""
     match: Match = "query"

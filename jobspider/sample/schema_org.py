@@ -10,7 +10,7 @@ from jobspider.sample.pay import Pay
 
 def job_posting(posting: SamplePosting) -> dict[str, object]:
     """JSON-LD of one posting, without what it doesn't know."""
-    employment = sorted({TYPES[label][1] for label in posting.types})
+    employment = sorted({TYPES[label].schema_org for label in posting.types} - {""})
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "JobPosting",

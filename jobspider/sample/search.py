@@ -12,7 +12,6 @@ from jobspider.sample.employment import TYPES
 PAGE_SIZE = 15
 START_STEP = 10
 
-type_of_label = {label: parameter for label, (parameter, _, _) in TYPES.items()}
 Match = Literal["query", "all"]
 
 
@@ -78,7 +77,7 @@ def matches(posting: SamplePosting, search: Search) -> bool:
     """Whether the search finds the posting; an empty criterion finds all."""
     return (
         (search.days is None or posting.age <= search.days)
-        and (not search.job_type or any(type_of_label[label] == search.job_type for label in posting.types))
+        and (not search.job_type or any(TYPES[label].parameter == search.job_type for label in posting.types))
         and search.location.strip().lower() in posting.location.lower()
         and _stems(search.query) <= _stems(posting.title)
     )

@@ -28,11 +28,10 @@ def changed_search_page(search: Search, found: Found) -> str:
 
 
 def _document(search: Search, found: Found, results: str) -> str:
-    what, where = escape(search.query), escape(search.location)
     count = f'<div class="jobsearch-JobCountAndSortPane-jobCount"><span>{found.total:,} jobs</span></div>'
     main = f"<main>{count if found.total else _nothing(search)}{results}</main>"
     body = f"<style>{_STYLE}</style>{main}{_pagination(search, found)}"
-    return page(f"{what} jobs in {where} - Indeed.com", body)
+    return page(f"{search.query} jobs in {search.location} - Indeed.com", body)
 
 
 def _mosaic(search: Search, found: Found) -> str:

@@ -27,7 +27,7 @@ async def _serve(options: Options) -> None:
         loop.add_signal_handler(number, ended.set)
     with ExitStack() as files:
         # Line-buffered, so that a reader sees each request at once.
-        file = files.enter_context(options.log.open("a", buffering=1)) if options.log else None
+        file = files.enter_context(options.log.open("a", buffering=1, encoding="utf-8")) if options.log else None
         site, log = Site(options), RequestsLog(file)
         server = await loop.create_server(
             lambda: Protocol(site, log, options.latency), "127.0.0.1", options.port, backlog=1024
