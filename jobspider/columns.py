@@ -66,7 +66,12 @@ def key_text(length: int) -> TypeEngine[Any]:
 
 def money() -> TypeEngine[Any]:
     """An amount of money with two decimals, given back as float; 8-byte floats hold 15 digits exactly enough."""
-    return Float(53).with_variant(mysql.DOUBLE(), *MYSQL)
+    return double()
+
+
+def double() -> TypeEngine[Any]:
+    """An 8-byte float. MySQL's is named, since it reports FLOAT(53) as DOUBLE, and as float: its default is Decimal."""
+    return Float(53).with_variant(mysql.DOUBLE(asdecimal=False), *MYSQL)
 
 
 def columns(model: type[BaseModel]) -> Iterator[Column[Any]]:
@@ -79,7 +84,7 @@ def column_type(name: str, field: FieldInfo) -> TypeEngine[Any]:
     """The SQLAlchemy type among a field's annotations; a field without one cannot be stored."""
     for found in (*field.metadata, *inner_metadata(field)):
         if isinstance(found, TypeEngine):
-            return found
+            return double() if type(found) is Float else found
     raise TypeError(f"field {name} names no column type: add one to its Annotated[…]")
 
 

@@ -1,0 +1,93 @@
+"""Carries out a plan: one bulk statement for each kind of work."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, update
+
+from jobspider.posting import Posting
+from jobspider.store.plan import Change, Known, Plan
+from jobspider.store.statements import insert, overwrite
+from jobspider.tables import posting_versions, postings
+
+EXPIRED = "expired"
+"""`closed_reason` of a posting that its own board marks as expired."""
+
+_VISIBLE = tuple(name for name in Posting.model_fields if name not in Posting.UNSEEN)
+_CONTENT = (*Posting.model_fields, "content_hash", "last_seen_at", "closed_at", "closed_reason")
+_NEW = (*_CONTENT, "first_seen_at")
+_KEPT = frozenset({"source", "source_id"})
+_REPLACED = tuple(name for name in _CONTENT if name not in _KEPT)
+_VERSION = ("posting_id", "changed_at", "content_hash", "replaced")
+
+
+def carry_out(connection: Connection, todo: Plan, seen_at: datetime) -> None:
+    """Writes the plan; the caller's transaction makes it all or nothing."""
+    dialect = connection.dialect
+    insert(dialect, postings, _NEW).execute(connection, [_new_row(posting, seen_at) for posting in todo.new])
+    insert(dialect, posting_versions, _VERSION).execute(connection, [_version(c, seen_at) for c in todo.changed])
+    overwrite(dialect, postings, ("id", *_NEW), _REPLACED).execute(
+        connection, [_changed_row(change, seen_at) for change in todo.changed]
+    )
+    _touch(connection, todo.same, seen_at)
+
+
+def _new_row(posting: Posting, seen_at: datetime) -> dict[str, Any]:
+    closed = (seen_at, EXPIRED) if posting.is_expired else (None, None)
+    return _row(posting, last_seen_at=seen_at, first_seen_at=seen_at, closed_at=closed[0], closed_reason=closed[1])
+
+
+def _changed_row(change: Change, seen_at: datetime) -> dict[str, Any]:
+    known = change.known
+    closed_at, closed_reason = _closed(known, change.after, seen_at)
+    last = max(known.last_seen_at, seen_at)
+    # first_seen_at only fills the INSERT's column list; an existing row keeps its own.
+    return _row(
+        change.after,
+        id=known.id,
+        first_seen_at=seen_at,
+        last_seen_at=last,
+        closed_at=closed_at,
+        closed_reason=closed_reason,
+    )
+
+
+def _row(posting: Posting, **stored: Any) -> dict[str, Any]:
+    return {**posting.__dict__, "content_hash": posting.content_hash, **stored}
+
+
+def _version(change: Change, seen_at: datetime) -> dict[str, Any]:
+    before, after = change.before.__dict__, change.after.__dict__
+    replaced = {name for name in _VISIBLE if before[name] != after[name]}
+    return {
+        "posting_id": change.known.id,
+        "changed_at": seen_at,
+        "content_hash": change.known.content_hash,
+        "replaced": change.before.model_dump(mode="json", include=replaced),
+    }
+
+
+def _closed(known: Known, posting: Posting, seen_at: datetime) -> tuple[datetime | None, str | None]:
+    """Open when it was seen after it was closed, unless its board says that it is expired; closed once stays so."""
+    if posting.is_expired and known.closed_at is None:
+        return seen_at, EXPIRED
+    if posting.is_expired or (known.closed_at is not None and seen_at < known.closed_at):
+        return known.closed_at, known.closed_reason
+    return None, None
+
+
+def _touch(connection: Connection, same: Sequence[tuple[Known, Posting]], seen_at: datetime) -> None:
+    """Moves last_seen_at, and opens or closes what has the same content but another state; three statements at most."""
+    closings = [(known, _closed(known, posting, seen_at)) for known, posting in same]
+    moved = [(known, closed) for known, closed in closings if known.closed_at == closed[0]]
+    _update(connection, (k.id for k, _ in moved if k.last_seen_at < seen_at), last_seen_at=seen_at)
+    for state in ((None, None), (seen_at, EXPIRED)):
+        ids = [k.id for k, closed in closings if k.closed_at != closed[0] and closed == state]
+        _update(connection, ids, last_seen_at=seen_at, closed_at=state[0], closed_reason=state[1])
+
+
+def _update(connection: Connection, ids: Iterable[int], **values: Any) -> None:
+    wanted = sorted(ids)
+    if wanted:
+        connection.execute(update(postings).where(postings.c.id.in_(wanted)).values(**values))

@@ -1,0 +1,92 @@
+"""The database engine: SQLite for one machine, MySQL or MariaDB for a cluster, set up to behave alike."""
+
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Engine, make_url
+from sqlalchemy import create_engine as sqlalchemy_engine
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+
+from jobspider.errors import ConfigError
+from jobspider.store import sqlite
+
+EXAMPLES = "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME"
+
+CONNECT_SECONDS = 10
+"""How long a connection may take to come about."""
+ANSWER_SECONDS = 60
+"""How long one statement may take; a batch takes milliseconds, so longer means that the server is gone."""
+RECYCLE_SECONDS = 1800
+"""Age at which a connection is replaced; servers and proxies drop idle ones after hours or an hour."""
+
+MYSQL_SESSION = (
+    "SET time_zone = '+00:00', "
+    "sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', "
+    "innodb_lock_wait_timeout = 20"
+)
+"""UTC whatever the server's zone; strict, so that text is refused and never cut in silence."""
+
+
+@cache
+def shared_engine(url: str) -> Engine:
+    """The process's one engine for this URL; made at the first call."""
+    return create_engine(url)
+
+
+def create_engine(url: str) -> Engine:
+    """An engine for `sqlite:///FILE` or `mysql+pymysql://…`; does not connect yet.
+
+    Raises ConfigError, without the password, for anything else. Parameters are left out of database errors, so that
+    neither secrets nor whole descriptions reach a log.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(parsed)
+    if parsed.drivername in {"mysql", "mysql+pymysql", "mariadb", "mariadb+pymysql"}:
+        return _mysql_engine(parsed)
+    raise ConfigError(f"JOBSPIDER_DATABASE_URL names the database kind {parsed.drivername!r}: give {EXAMPLES}")
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        # `from None`: the original error may show the URL, and so the password.
+        raise ConfigError(f"JOBSPIDER_DATABASE_URL is not a database URL: give {EXAMPLES}") from None
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if url.drivername not in {"sqlite", "sqlite+pysqlite"}:
+        raise ConfigError(f"JOBSPIDER_DATABASE_URL names the driver {url.drivername!r}: give sqlite:///FILE")
+    if not url.database or url.database == ":memory:" or url.host:
+        raise ConfigError("JOBSPIDER_DATABASE_URL names no file: give sqlite:///FILE, with four slashes if absolute")
+    folder = Path(url.database).absolute().parent
+    if not folder.is_dir():
+        raise ConfigError(f"JOBSPIDER_DATABASE_URL names a file in {folder}, which is no folder: make it first")
+    engine = sqlalchemy_engine(url, hide_parameters=True, connect_args={"timeout": sqlite.BUSY_SECONDS})
+    sqlite.listen(engine)
+    return engine
+
+
+def _mysql_engine(url: URL) -> Engine:
+    if not url.host or not url.database:
+        raise ConfigError(
+            "JOBSPIDER_DATABASE_URL needs a host and a database: "
+            f"{url.render_as_string(hide_password=True)} should look like mysql+pymysql://USER:PASSWORD@HOST/NAME"
+        )
+    return sqlalchemy_engine(
+        url.set(drivername="mysql+pymysql"),
+        hide_parameters=True,
+        paramstyle="format",  # rows as tuples: see jobspider/store/statements.py
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        pool_recycle=RECYCLE_SECONDS,
+        connect_args={
+            "charset": "utf8mb4",
+            "init_command": MYSQL_SESSION,
+            "connect_timeout": CONNECT_SECONDS,
+            "read_timeout": ANSWER_SECONDS,
+            "write_timeout": ANSWER_SECONDS,
+        },
+    )

@@ -1,0 +1,61 @@
+"""The record of runs: one row a run, one a process in it. All of it may be repeated without harm."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, update
+from sqlalchemy.dialects import mysql, sqlite
+
+from jobspider.columns import MYSQL
+from jobspider.tables import run_nodes, runs
+
+
+def open_run(  # noqa: PLR0913, PLR0917  the columns of one row
+    connection: Connection,
+    run_id: str,
+    spider: str,
+    arguments: Mapping[str, Any],
+    started_at: datetime,
+    robots_lifted: bool,
+) -> None:
+    """Opens a run; when another node of it was first, that node's row stays as it is."""
+    row = {"id": run_id, "spider": spider, "arguments": dict(arguments), "started_at": started_at}
+    _insert_unless_there(connection, runs, {**row, "counts": {}, "robots_lifted": robots_lifted})
+
+
+def open_node(connection: Connection, run_id: str, node: str, started_at: datetime, log: str | None = None) -> None:
+    """Says that this process works in the run; `node` is its host name and process id."""
+    row = {"run_id": run_id, "node": node, "started_at": started_at, "counts": {}, "log": log}
+    _insert_unless_there(connection, run_nodes, row)
+
+
+def close_node(  # noqa: PLR0913, PLR0917  the columns of one row
+    connection: Connection, run_id: str, node: str, finished_at: datetime, outcome: str, counts: Mapping[str, int]
+) -> None:
+    """Says how this process's part ended."""
+    mine = (run_nodes.c.run_id == run_id) & (run_nodes.c.node == node)
+    values = {"finished_at": finished_at, "outcome": outcome, "counts": dict(counts)}
+    connection.execute(update(run_nodes).where(mine).values(values))
+
+
+def close_run(  # noqa: PLR0913, PLR0917  the columns of one row
+    connection: Connection,
+    run_id: str,
+    finished_at: datetime,
+    outcome: str,
+    complete: bool,
+    counts: Mapping[str, int],
+) -> None:
+    """Says how the run ended; `complete`: every request of it was answered. The last word counts."""
+    values = {"finished_at": finished_at, "outcome": outcome, "complete": complete, "counts": dict(counts)}
+    connection.execute(update(runs).where(runs.c.id == run_id).values(values))
+
+
+def _insert_unless_there(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Not INSERT IGNORE: on MySQL that would also cut over-long text in silence."""
+    if connection.dialect.name in MYSQL:
+        found = mysql.insert(table).values(dict(row))
+        connection.execute(found.on_duplicate_key_update(id=table.c.id))
+    else:
+        connection.execute(sqlite.insert(table).values(dict(row)).on_conflict_do_nothing())
