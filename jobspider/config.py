@@ -3,8 +3,10 @@
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from jobspider.errors import ConfigError
 
 
 class Config(BaseSettings):
@@ -26,7 +28,7 @@ class Config(BaseSettings):
         "crawls of loopback addresses only.",
     )
     download_delay: float = Field(
-        3.0, ge=0, description="Seconds between two requests to one host, shared by all nodes; varied by half."
+        3.0, ge=0, description="Seconds between two requests to one host, kept by all nodes together."
     )
     concurrency: int = Field(
         64, ge=1, le=1000, description="Requests under way at once in one process, over all hosts."
@@ -58,5 +60,9 @@ class Config(BaseSettings):
 
 @cache
 def config() -> Config:
-    """The process's configuration; read at the first call, the same object afterwards."""
-    return Config()
+    """The process's configuration; read at the first call, the same object afterwards. Raises ConfigError."""
+    try:
+        return Config()
+    except ValidationError as error:
+        wrong = "; ".join(f"JOBSPIDER_{str(e['loc'][0]).upper()} is {e['input']!r}: {e['msg']}" for e in error.errors())
+        raise ConfigError(f"{wrong} (docs/settings.md lists every setting)") from None

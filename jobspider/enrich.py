@@ -3,7 +3,6 @@
 A value that the board gave as data is never replaced by what its text seems to say.
 """
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -42,10 +41,14 @@ def _place(posting: Posting) -> dict[str, Any]:
     mode = work_mode(posting.title)
     if place is None:
         return {"work_mode": mode}
-    fields = asdict(place)
-    if posting.locality:  # the board's own town comes with the board's own region: a mixture of both would be neither
-        fields.pop("region")
-    return {**fields, "work_mode": place.work_mode or mode}
+    return {
+        "locality": place.locality,
+        # The board's own town comes with the board's own region: a mixture of both would be neither.
+        "region": None if posting.locality else place.region,
+        "country": place.country,
+        "postal_code": place.postal_code,
+        "work_mode": place.work_mode or mode,
+    }
 
 
 def _pay(posting: Posting) -> dict[str, Any]:
@@ -66,7 +69,10 @@ def _pay(posting: Posting) -> dict[str, Any]:
 def _salary_fields(salary: Salary) -> dict[str, Any]:
     annual_min, annual_max = annual(salary)
     return {
-        **{f"salary_{name}": value for name, value in asdict(salary).items()},
+        "salary_min": salary.min,
+        "salary_max": salary.max,
+        "salary_currency": salary.currency,
+        "salary_period": salary.period,
         "salary_annual_min": annual_min,
         "salary_annual_max": annual_max,
     }

@@ -58,7 +58,8 @@ PROBLEMS = (
     "spider_exceptions/count",
     "postings/unreadable_pages",
     "postings/failed",
-    "downloads/failed",
+    "retry/max_reached",
+    "httperror/response_ignored_count",
     "robotstxt/forbidden",
     "robotstxt/unreachable",
 )
@@ -79,6 +80,6 @@ def decide(stats: Mapping[str, Any], reason: str) -> Outcome:
 def _without_postings(stats: Mapping[str, Any], troubled: bool) -> Outcome:
     if stats.get("postings/unreadable_pages") or stats.get("postings/dropped"):
         return Outcome.SCHEMA_CHANGED
-    if stats.get("robotstxt/forbidden"):
+    if stats.get("robotstxt/forbidden") and not stats.get("robotstxt/unreachable"):
         return Outcome.BLOCKED_BY_ROBOTS
     return Outcome.FAILED if troubled or not stats.get("response_received_count") else Outcome.OK_EMPTY

@@ -3,8 +3,12 @@
 from importlib.metadata import version
 
 from jobspider.config import config
+from jobspider.errors import ConfigError
 
-_config = config()
+try:
+    _config = config()
+except ConfigError as error:
+    raise SystemExit(f"jobspider: {error}") from None
 
 BOT_NAME = "jobspider"
 SPIDER_MODULES = ["spiders"]
@@ -16,6 +20,7 @@ USER_AGENT = f"jobspider/{version('jobspider')}" + (f" (+{_config.contact})" if 
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "jobspider"
 DOWNLOAD_DELAY = _config.download_delay
+DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: Scrapy would go down to half of it
 CONCURRENT_REQUESTS = _config.concurrency
 CONCURRENT_REQUESTS_PER_DOMAIN = _config.concurrency_per_host
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]

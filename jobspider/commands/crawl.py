@@ -2,16 +2,20 @@
 
 import argparse
 import sys
+from typing import Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from sqlalchemy.engine import make_url
 
+from jobspider.commands import _choice
 from jobspider.config import config
-from jobspider.errors import JobspiderError
+from jobspider.errors import ConfigError, JobspiderError
 from jobspider.outcome import MEANINGS, Outcome
 from jobspider.run import counts
+
+WRONG_USAGE = 2
 
 
 class Command(CrawlCommand):
@@ -22,15 +26,27 @@ class Command(CrawlCommand):
         if len(args) != 1:
             raise UsageError("name one spider, as in: scrapy crawl indeed")
         assert self.crawler_process is not None
+        try:
+            _choice.spider_class(self.crawler_process.spider_loader, args[0], "")
+        except ConfigError as error:
+            raise UsageError(str(error), print_help=False) from error
         crawler = self._create_crawler(args[0])
-        self.exitcode = 1
-        self.crawler_process.crawl(crawler, **opts.spargs)
+        task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
-        found = crawler.stats.get_value("run/outcome") if crawler.stats else None
-        if found:
-            outcome = Outcome(found)
-            self.exitcode = outcome.exit_code
-            print(summary(crawler, outcome), file=sys.stderr)  # noqa: T201
+        self.exitcode = ended(crawler, task.exception() if task.done() and not task.cancelled() else None)
+
+
+def ended(crawler: Crawler, error: BaseException | None) -> int:
+    """Says how the run ended; gives the exit code."""
+    if isinstance(error, JobspiderError):
+        say(f"jobspider: {error}")
+        return WRONG_USAGE if isinstance(error, ConfigError) else Outcome.FAILED.exit_code
+    if error is not None:
+        raise error
+    found = crawler.stats.get_value("run/outcome") if crawler.stats else None
+    outcome = Outcome(found) if found else Outcome.FAILED
+    say(summary(crawler, outcome))
+    return outcome.exit_code
 
 
 def summary(crawler: Crawler, outcome: Outcome) -> str:
@@ -38,6 +54,15 @@ def summary(crawler: Crawler, outcome: Outcome) -> str:
     stats = crawler.stats.get_stats()
     counted = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts(stats).items() if number)
     because = stats.get("stopped/because") or MEANINGS[outcome]
-    where = make_url(config().database_url.get_secret_value()).render_as_string(hide_password=True)
-    lines = {"Outcome": f"{outcome} ({because})", "Counts": counted or "nothing", "Run": stats["run/id"], "Stored": where}
+    lines = {
+        "Outcome": f"{outcome} ({because})",
+        "Counts": counted or "nothing",
+        "Run": stats.get("run/id", "was not recorded"),
+        "Stored": make_url(config().database_url.get_secret_value()).render_as_string(hide_password=True),
+    }
     return "\n" + "\n".join(f"{name + ':':9}{value}" for name, value in lines.items())
+
+
+def say(sentence: str) -> None:
+    """To people; standard output is left to data."""
+    print(sentence, file=sys.stderr)  # noqa: T201

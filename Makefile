@@ -1,0 +1,51 @@
+# `make help` lists the targets: a line "target: …  ## what it does" each.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | awk -F':.*  ## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.venv/run: requirements/run.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/run.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/dev: requirements/dev.lock .venv/run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.lock
+	touch $@
+
+demo: .venv/run  ## crawl a sample job board on this machine into jobspider.db and show what was found
+	@$(BIN)/jobspider demo
+
+serve: .venv/run  ## open the REST API on what was crawled: http://127.0.0.1:8000/docs
+	@$(BIN)/jobspider api
+
+servers:  ## install the servers that the tests start (Debian or Ubuntu, as root)
+	@deploy/install-servers.sh
+
+test: .venv/dev servers  ## the whole suite, on real Redis, MariaDB and Chromium
+	$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest
+
+lint: .venv/dev  ## style, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint  ## the quick inner loop: lint and the tests that need no server
+	$(BIN)/python -m pytest -m "not servers"
+
+bench: .venv/dev servers  ## benchmarks, each beside its peer in the same run
+	$(BIN)/python -m benchmarks
+
+lock:  ## write the lock files anew from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/run.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links pyproject.toml --group dev -o requirements/dev.lock
+
+.PHONY: help demo serve servers test lint check bench lock

@@ -1,0 +1,47 @@
+"""The application: reading postings. Search, exports, tasks and pages join it as they are built."""
+
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException, Query
+from pydantic import BaseModel
+from sqlalchemy import Connection
+
+from api.dependencies import connection
+from jobspider.posting import StoredPosting
+from jobspider.search.postings import by_id, newest_first
+
+app = FastAPI(title="jobspider", description="Job postings from many boards.")
+Database = Annotated[Connection, Depends(connection)]
+
+
+class Page(BaseModel):
+    """Some postings, and where the next ones begin."""
+
+    items: list[StoredPosting]
+    next_cursor: int | None
+
+
+@app.get("/healthz")
+def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@app.get("/postings")
+def list_postings(
+    database: Database,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: Annotated[int | None, Query(ge=1)] = None,
+) -> Page:
+    """Postings, those stored last first."""
+    items = newest_first(database, limit, cursor)
+    return Page(items=items, next_cursor=items[-1].id if len(items) == limit else None)
+
+
+@app.get("/postings/{posting_id}")
+def get_posting(database: Database, posting_id: int) -> StoredPosting:
+    """One posting."""
+    posting = by_id(database, posting_id)
+    if posting is None:
+        raise HTTPException(404, f"there is no posting {posting_id}")
+    return posting

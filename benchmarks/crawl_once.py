@@ -1,0 +1,60 @@
+"""One crawl in a process of its own: `python -m benchmarks.crawl_once VARIANT SPIDER URL` prints its pages/s as JSON."""
+
+import json
+import sys
+from time import perf_counter
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+from scrapy.utils.project import get_project_settings
+
+from benchmarks.tree_spider import TreeSpider
+
+SAME = {
+    "LOG_LEVEL": "ERROR",
+    "CONCURRENT_REQUESTS": 64,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 64,
+    "DOWNLOAD_DELAY": 0,
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+}
+"""What all variants share: only what the settings under test differ in is left to them."""
+
+FAST_PARTS = ("ASYNCIO_EVENT_LOOP", "TWISTED_REACTOR", "DOWNLOAD_HANDLERS")
+
+
+def settings(variant: str) -> Settings:
+    """`stock`: Scrapy's defaults; `stock+loop`: with our event loop and download handler; `jobspider`: the project."""
+    project = get_project_settings()
+    if variant == "jobspider":
+        found = project
+    else:
+        found = Settings()
+        found.set("SPIDER_MODULES", ["spiders"])
+    if variant == "stock+loop":
+        found.setdict({name: project[name] for name in FAST_PARTS})
+    found.setdict(SAME, priority="cmdline")
+    return found
+
+
+def main(variant: str, spider: str, url: str) -> dict[str, Any]:
+    """Crawls and gives pages, postings and seconds between the spider's opening and its closing."""
+    process = AsyncCrawlerProcess(settings(variant))
+    crawler = process.create_crawler(TreeSpider if spider == "tree" else spider)
+    times: list[float] = []
+    crawler.signals.connect(lambda: times.append(perf_counter()), signals.spider_opened, weak=False)
+    crawler.signals.connect(lambda: times.append(perf_counter()), signals.spider_closed, weak=False)
+    process.crawl(crawler, base_url=url)
+    process.start()
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    return {
+        "pages": stats["response_received_count"],
+        "postings": stats.get("item_scraped_count", 0),
+        "seconds": times[1] - times[0],
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(*sys.argv[1:4])))

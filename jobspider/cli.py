@@ -1,0 +1,58 @@
+"""The `jobspider` command."""
+
+from typing import Annotated
+
+import typer
+
+from jobspider.config import config
+from jobspider.errors import JobspiderError
+from jobspider.store.engine import create_engine
+from jobspider.store.schema import current, upgrade
+
+app = typer.Typer(no_args_is_help=True, help="Collects job postings from many boards, and serves them.")
+db = typer.Typer(no_args_is_help=True, help="The database's schema.")
+app.add_typer(db, name="db")
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database of JOBSPIDER_DATABASE_URL to this version's schema."""
+    engine = create_engine(config().database_url.get_secret_value())
+    upgrade(engine)
+    typer.echo(f"The schema is at revision {current(engine)}.")
+
+
+@db.command("status")
+def db_status() -> None:
+    """Print the schema's revision."""
+    typer.echo(current(create_engine(config().database_url.get_secret_value())) or "There is no schema yet.")
+
+
+@app.command()
+def api(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the REST API; its documentation is at /docs."""
+    import uvicorn  # noqa: PLC0415  the other commands need no web server
+
+    uvicorn.run("api.app:app", host=host, port=port, log_level=config().log_level.lower())
+
+
+@app.command()
+def demo(
+    postings: Annotated[int, typer.Option(help="Size of the sample board.")] = 2000,
+) -> None:
+    """Crawl a sample job board on this machine into the database, and show what was found."""
+    from jobspider.sample.demo import run_demo  # noqa: PLC0415  it starts a server
+
+    raise typer.Exit(run_demo(postings))
+
+
+def main() -> None:
+    """The command, with errors as sentences instead of tracebacks."""
+    try:
+        app()
+    except JobspiderError as error:
+        typer.echo(f"jobspider: {error}", err=True)
+        raise SystemExit(1) from error

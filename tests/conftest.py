@@ -1,0 +1,97 @@
+"""What every test may use: real servers, started once a session, on free loopback ports.
+
+A server that is not installed skips its tests at home, with the reason counted, and fails them in CI.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jobspider.config import config
+from jobspider.sample.process import SampleBoard
+from jobspider.sample.servers import MissingServerError, mariadb_server, redis_server
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "real"
+
+
+def missing(error: MissingServerError) -> None:
+    """Skips at home; in CI everything must be there."""
+    if os.environ.get("CI"):
+        pytest.fail(str(error))
+    pytest.skip(str(error))
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No JOBSPIDER_* variable or .env file of whoever runs the tests reaches them."""
+    for name in [name for name in os.environ if name.startswith("JOBSPIDER_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("JOBSPIDER_DATABASE_URL", f"sqlite:///{tmp_path / 'jobspider.db'}")
+    config.cache_clear()
+    yield
+    config.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def captures() -> Path:
+    """Pages captured from real job boards, where this checkout lies beside them."""
+    if not SHARED.is_dir():
+        pytest.skip("the captures of real job boards are not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A real Redis."""
+    try:
+        with redis_server() as url:
+            yield url
+    except MissingServerError as error:
+        missing(error)
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[str]:
+    """A real MariaDB, one for the session: its SQLAlchemy URL."""
+    try:
+        with mariadb_server() as url:
+            yield url
+    except MissingServerError as error:
+        missing(error)
+
+
+@pytest.fixture
+def mariadb_url(mariadb: str) -> Iterator[str]:
+    """An empty database on the session's MariaDB."""
+    from secrets import token_hex
+
+    from sqlalchemy import create_engine, text
+    from sqlalchemy.engine import make_url
+
+    name = f"test_{token_hex(4)}"
+    server = create_engine(mariadb)
+    with server.begin() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} CHARACTER SET utf8mb4"))
+    yield make_url(mariadb).set(database=name).render_as_string(hide_password=False)
+    with server.begin() as connection:
+        connection.execute(text(f"DROP DATABASE {name}"))
+    server.dispose()
+
+
+@pytest.fixture(params=["sqlite", "mariadb"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'postings.db'}"
+    url: str = request.getfixturevalue("mariadb_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def sample_board() -> Iterator[str]:
+    """The sample board with its defaults: its base URL."""
+    with SampleBoard() as url:
+        yield url
