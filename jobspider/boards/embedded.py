@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 # strict=False: real pages hold raw line breaks and control characters inside strings.
 DECODER = json.JSONDecoder(strict=False)
 
 
+@cache
 def assignment(marker: str) -> re.Pattern[bytes]:
     """A pattern for `marker = {`, however it is quoted and spaced (prettified pages add white space)."""
     loose = r"\s*".join(

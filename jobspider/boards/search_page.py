@@ -1,5 +1,6 @@
 """SearchPageBoard: sites whose search pages carry their results as JSON inside a script."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -90,12 +91,20 @@ class SearchPageBoard(Board):
 
     def search_page(self, response: Response) -> SearchPage:
         """The page decoded. Raises SchemaChangedError when it is no search page that this board knows."""
+        return self.embedded_page(response) or self.without_state(response)
+
+    def embedded_page(self, response: Response) -> SearchPage | None:
+        """The page as its embedded state has it: the first state with results, else one that lists none."""
         found: SearchPage | None = None
-        for state in assigned(response.body, assignment(self.state_marker)):
+        for state in assigned(response.body, self._assignment):
             cards = self.cards(state)
             if cards is not None and (found is None or not found.cards):
                 found = self.describe(cards, state, response)
-        return found or self.without_state(response)
+        return found
+
+    @property
+    def _assignment(self) -> re.Pattern[bytes]:
+        return assignment(self.state_marker)
 
     def without_state(self, response: Response) -> SearchPage:
         """The page read another way, when no embedded state holds results."""
@@ -104,11 +113,12 @@ class SearchPageBoard(Board):
         )
 
     def rows(self, response: Response) -> Iterable[Callable[[], Raw]]:
-        return self.card_rows(self.search_page(response), [])
+        return self.card_rows(self.search_page(response))
 
-    def card_rows(self, page: SearchPage, keys: list[str]) -> list[Callable[[], Raw]]:
+    def card_rows(self, page: SearchPage, keys: list[str] | None = None) -> list[Callable[[], Raw]]:
         """`rows` of a page that is decoded already; each notes its key in `keys` when it has been read."""
-        return [partial(self._noted, card, page, keys) for card in page.cards]
+        noted = [] if keys is None else keys
+        return [partial(self._noted, card, page, noted) for card in page.cards]
 
     def _noted(self, card: Card, page: SearchPage, keys: list[str]) -> Raw:
         raw = self.card(card, page)

@@ -1,0 +1,52 @@
+"""Search results of Indeed read from the visible page: layouts from 2019 on, and pages whose data was cut away.
+
+Each result takes the shape of the embedded JSON, so one mapping serves both.
+"""
+
+from typing import Any
+
+from parsel import Selector
+
+from jobspider.boards.raw import stated
+
+RESULTS = "div.job_seen_beacon, div.jobsearch-SerpJobCard"
+TITLE = "h2 a[data-jk] span[title], h2.jobTitle span[title], h2.title a, h2 a"
+COMPANY = "[data-testid='company-name'], .companyName, span.company"
+LOCATION = "[data-testid='text-location'], .companyLocation, .location"
+SALARY = ".salary-snippet-container, .salary-snippet, .salaryText, [data-testid='attribute_snippet_testid']"
+SNIPPET = "[data-testid='belowJobSnippet'], .job-snippet, .summary"
+DATE = "[data-testid='myJobsStateDate'], span.date"
+SPONSORED = ".sponsoredGray, .sponsoredJob, a[href*='/pagead/']"
+NOTHING_FOUND = (b"jobsearch-NoResult", b'class="no_results"', b"did not match any jobs")
+
+
+def html_cards(page: str) -> list[dict[str, Any]]:
+    """The results of the visible page, none where it has none."""
+    return [html_card(result) for result in Selector(page).css(RESULTS)]
+
+
+def html_card(result: Selector) -> dict[str, Any]:
+    """One result."""
+    salary = shown(result, SALARY)
+    return stated(
+        {
+            # In 2021 the whole result lay inside the link, before and after the link is inside the result.
+            "jobkey": result.xpath("descendant-or-self::*/@data-jk | ancestor::a/@data-jk").get(),
+            "displayTitle": shown(result, TITLE),
+            "company": shown(result, COMPANY),
+            "formattedLocation": shown(result, LOCATION),
+            "salarySnippet": {"text": salary} if any(letter.isdigit() for letter in salary or "") else None,
+            "snippet": "".join(result.css(SNIPPET)[:1].xpath("node()").getall()).strip(),
+            "formattedRelativeTime": shown(result, DATE),
+            "sponsored": bool(result.css(SPONSORED) or result.xpath("ancestor::a[contains(@href, '/pagead/')]")),
+        }
+    )
+
+
+def shown(result: Selector, places: str) -> str | None:
+    """The text of the first of the places that has any."""
+    for found in result.css(places):
+        pieces = found.xpath(".//text()[not(ancestor::style)]").getall()
+        if text := " ".join("".join(pieces).split()):
+            return text
+    return None
