@@ -11,11 +11,12 @@ NUMBER = (
 )
 MAGNITUDE = (
     r"(?:lakhs?|lacs?|lpa|crores?|cr|mio|mln|mn|million(?:s|es|en)?|mil|thousand|tys|tsd|тыс|juta|jt|triệu"
-    r"|k|m|l)"
+    r"|bn|billion|milliards?|k|m|b|l)"
 )
 WIDE_MAGNITUDE = "万|萬|만|千"
 
 _FACTORS = {
+    **dict.fromkeys(("b", "bn", "billion", "milliard", "milliards"), 1e9),
     **dict.fromkeys(("k", "mil", "thousand", "tys", "tsd", "тыс", "千"), 1e3),
     **dict.fromkeys(("lakh", "lakhs", "lac", "lacs", "lpa", "l"), 1e5),
     **dict.fromkeys(("crore", "crores", "cr"), 1e7),

@@ -36,7 +36,7 @@ _FIGURE = re.compile(
     r"(?P<late>[kK](?![^\W_]))?"
     r"(?P<plus>\+(?!\d))?"
 )
-_REFUSED = re.compile(r" ?%|[ap]m\b|(?:st|nd|rd|th)\b|\s?\(k\)|/\d|:\d| ?x \d", re.IGNORECASE)
+_REFUSED = re.compile(r" ?%|[ap]m\b|(?:st|nd|rd|th)\b|\s?\(k\)|/\d|:\d|x\b| x \d", re.IGNORECASE)
 _JOIN = re.compile(
     r"(?P<rest>.*?)(?:^|(?<=\s)|(?<=[\w.)]))(?:[-~]|\.{2,3}|\b(?:to|a|à|al|till?|til|bis|hasta|até|tot|do"
     r"|ate|fino a|až|ja|до|rising to|up to|and|und|et|y|e|en|och|og|i)\b|から)"

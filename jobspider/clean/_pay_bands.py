@@ -57,7 +57,7 @@ _BANDS: dict[str, Bands] = {
     "QAR": _GULF,
 }
 _STRONG = frozenset({"GBP", "USD", "EUR", "CAD", "AUD", "NZD", "CHF", "SGD"})
-_POSSIBLE = {HOUR: (2, 1_500), DAY: (10, 10_000), "WEEK": (40, 25_000), MONTH: (100, 150_000), YEAR: (1_500, 2e7)}
+_POSSIBLE = {HOUR: (2, 1_500), DAY: (10, 10_000), "WEEK": (40, 25_000), MONTH: (100, 150_000), YEAR: (4_000, 2e7)}
 
 
 def usual_period(amounts: list[float], currency: str | None) -> str | None:

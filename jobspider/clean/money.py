@@ -21,6 +21,7 @@ _YEARLY = {HOUR: 2080, DAY: 260, WEEK: 52, MONTH: 12, YEAR: 1}
 _LONGEST = 2_000  # characters that are read; a salary line is shorter, and work stays bounded
 _PROSE = 160  # from here a text is prose, in which a lone sum of money need not be pay
 _LARGEST = 1e12
+_PARAGRAPH = re.compile(r"\n\s*\n")
 _HAS_DIGIT = re.compile(r"\d")
 _COUNTED_TIME = re.compile(
     r"(?<![.,\d£$€])\b\d{1,3}(?:[.,]\d{1,2})?(?: ?(?:-|to|bis|a|à) ?\d{1,3}(?:[.,]\d{1,2})?)?\+?[ -]?"
@@ -60,7 +61,7 @@ def parse_salary(text: str, country: str | None = None) -> Salary | None:
 
     Only the first 2,000 characters are read. In prose a sum counts only beside a period or a word for pay.
     """
-    line = fold(text[:_LONGEST])
+    line = " ".join(_PARAGRAPH.sub("; ", fold(text[:_LONGEST])).split())
     if not _HAS_DIGIT.search(line):
         return None
     line = _PAID_WHEN.sub(" ", _COUNTED_TIME.sub(";", line))

@@ -1,5 +1,6 @@
 """Job titles: a canonical form to group the same job by, and the seniority that a title names."""
 
+# ruff: noqa: RUF001 (dashes of all kinds end a title)
 import re
 import unicodedata
 
