@@ -13,8 +13,10 @@ RESULTS = "div.job_seen_beacon, div.jobsearch-SerpJobCard"
 TITLE = "h2 a[data-jk] span[title], h2.jobTitle span[title], h2.title a, h2 a"
 COMPANY = "[data-testid='company-name'], .companyName, span.company"
 LOCATION = "[data-testid='text-location'], .companyLocation, .location"
-SALARY = ".salary-snippet-container, .salary-snippet, .salaryText, [data-testid='attribute_snippet_testid']"
-SNIPPET = "[data-testid='belowJobSnippet'], .job-snippet, .summary"
+SALARY = ".salary-snippet-container, .salary-snippet, .salaryText"
+ESTIMATE = ".estimated-salary-container, .estimated-salary"
+KINDS = ".metadata:not(.salary-snippet-container) [data-testid='attribute_snippet_testid'], .attribute_snippet"
+SNIPPET = "[data-testid='belowJobSnippet'], .job-snippet, .summary, .result-footer ul, .underShelfFooter ul"
 DATE = "[data-testid='myJobsStateDate'], span.date"
 SPONSORED = ".sponsoredGray, .sponsoredJob, a[href*='/pagead/']"
 NOTHING_FOUND = (b"jobsearch-NoResult", b'class="no_results"', b"did not match any jobs")
@@ -27,7 +29,7 @@ def html_cards(page: str) -> list[dict[str, Any]]:
 
 def html_card(result: Selector) -> dict[str, Any]:
     """One result."""
-    salary = shown(result, SALARY)
+    salary, estimate = shown(result, SALARY), shown(result, ESTIMATE)
     return stated(
         {
             # In 2021 the whole result lay inside the link, before and after the link is inside the result.
@@ -36,6 +38,9 @@ def html_card(result: Selector) -> dict[str, Any]:
             "company": shown(result, COMPANY),
             "formattedLocation": shown(result, LOCATION),
             "salarySnippet": {"text": salary} if any(letter.isdigit() for letter in salary or "") else None,
+            "estimatedSalary": {"formattedRange": estimate} if estimate else None,
+            "jobTypes": [kind.strip() for kind in result.css(KINDS).xpath("text()").getall()],
+            "remoteLocation": bool(result.css("span.remote")),
             "snippet": "".join(result.css(SNIPPET)[:1].xpath("node()").getall()).strip(),
             "formattedRelativeTime": shown(result, DATE),
             "sponsored": bool(result.css(SPONSORED) or result.xpath("ancestor::a[contains(@href, '/pagead/')]")),

@@ -17,8 +17,14 @@ WRAPPING = re.compile(r"^\s*(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|(?://|
 def scripts(page: str) -> Iterator[str]:
     """The text of each JSON-LD script that is not inside an HTML comment."""
     for match in SCRIPT.finditer(page):
-        if page.rfind("<!--", 0, match.start()) <= page.rfind("-->", 0, match.start()):
+        if not commented_out(page, match.start()):
             yield match[1].strip()
+
+
+def commented_out(page: str, place: int) -> bool:
+    """Whether an HTML comment is open at `place`; a `<!--` inside an earlier script opens none."""
+    opened = page.rfind("<!--", 0, place)
+    return opened >= 0 and page.find("-->", opened, place) < 0 and page.find("</script", opened, place) < 0
 
 
 def decoded(script: str) -> list[Any]:
