@@ -25,7 +25,8 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 _HAS_DIGIT = re.compile(r"\d")
 _COUNTED_TIME = re.compile(
     r"(?<![.,\d£$€])\b\d{1,3}(?:[.,]\d{1,2})?(?: ?(?:-|to|bis|a|à) ?\d{1,3}(?:[.,]\d{1,2})?)?\+?[ -]?"
-    r"(?:hours?|hrs?|days?|shifts?|weeks?|stunden|std\.?|tage|heures|jours|horas|días|uur|dagen|timmar|ore"
+    r"(?:hours?|hrs?|days?|shifts?|weeks?|months?|stunden|std\.?|tage|heures|jours|horas|días|uur|dagen"
+    r"|timmar|ore"
     r"|giorni|godzin)\b"
     r"(?!(?:ly)? rate)(?: ?(?:[a-z]+ ){0,2}(?:per|a|each|/|pro|par|por|i|w|alla|p) ?(?:week|wk|year|annum"
     r"|month|day|woche"
