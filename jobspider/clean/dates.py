@@ -7,7 +7,6 @@ minutes count from `now` itself. A date with a zone is converted. "30+ days ago"
 latest one that is not after today.
 """
 
-import math
 import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -76,7 +75,7 @@ def _today(now: datetime, zone: str) -> datetime:
 
 
 def _epoch(value: float) -> datetime | None:
-    if not math.isfinite(value) or not 0 < value < 1e14:
+    if not 0 < value < 1e14:  # also drops NaN, and integers too large for a float
         return None
     seconds = value / 1000 if value >= _MILLISECONDS else value
     return datetime.fromtimestamp(seconds, UTC)
