@@ -31,7 +31,8 @@ class JsonLdSpider(Board):
     @property
     def hosts(self) -> list[str]:
         """The hosts that the spider covers, as its class names them."""
-        return hosts_of([*self.start_urls, *(f"//{domain}" for domain in vars(type(self)).get("allowed_domains", []))])
+        allowed: list[str] = getattr(type(self), "allowed_domains", None) or []
+        return hosts_of([*self.start_urls, *(f"//{domain}" for domain in allowed)])
 
     async def start(self) -> AsyncIterator[Any]:
         """Requests for the lists (or job pages) of `start_urls`."""

@@ -36,6 +36,7 @@ def html_card(result: Selector) -> dict[str, Any]:
             "jobkey": result.xpath("descendant-or-self::*/@data-jk | ancestor::a/@data-jk").get(),
             "displayTitle": shown(result, TITLE),
             "company": shown(result, COMPANY),
+            "companyOverviewLink": result.css(COMPANY).css("a::attr(href)").get(),
             "formattedLocation": shown(result, LOCATION),
             "salarySnippet": {"text": salary} if any(letter.isdigit() for letter in salary or "") else None,
             "estimatedSalary": {"formattedRange": estimate} if estimate else None,

@@ -7,7 +7,7 @@ import jmespath  # type: ignore[import-untyped]  # publishes no types
 from jobspider.boards.indeed.attributes import job_types, work_mode
 from jobspider.boards.indeed.pay import declared_or_estimated, range_of
 from jobspider.boards.indeed.site import company_url
-from jobspider.boards.raw import Raw, stated
+from jobspider.boards.raw import Raw, employment, stated
 
 # The fields that stand somewhere in the state as they are; `||` passes over what is empty.
 FIELDS = {
@@ -67,7 +67,7 @@ def state_posting(view: dict[str, Any], origin: str) -> Raw:
         {
             **{field: path.search(view) for field, path in FIELDS.items()},
             **({"is_expired": True} if EXPIRED.search(view) else {}),
-            "employment_type": kinds,
+            **employment(kinds),
             "work_mode": work_mode(header.get("remoteWorkModel"), job.get("attributes") or ()),
             "company_url": company_url(origin, link),
             "apply_url": outside(job.get("url")),
