@@ -11,7 +11,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from jobspider.boards.indeed.cards import card_posting
-from jobspider.boards.indeed.html_cards import NOTHING_FOUND, html_cards
+from jobspider.boards.indeed.html_cards import NOTHING_FOUND, SHOWS_RESULTS, html_cards
 from jobspider.boards.indeed.job_page import embedded_job, job_posting, looks_like_job_page, pay_of
 from jobspider.boards.indeed.site import country_of_origin, origin_of_country, origin_of_response, stated_origin
 from jobspider.boards.raw import Raw, stated
@@ -61,7 +61,8 @@ class IndeedBoard(SearchPageBoard):
     def rows(self, response: Response) -> Iterable[Callable[[], Raw]]:
         """A job page is told from a search page by what it holds, so that saved pages need no address."""
         page = self.embedded_page(response)
-        if not (page and page.cards) and looks_like_job_page(response.body):
+        lists = bool(page and page.cards) or any(sign in response.body for sign in SHOWS_RESULTS)
+        if not lists and looks_like_job_page(response.body):
             return [partial(self.job, response)]
         return self.card_rows(page or self.without_state(response))
 

@@ -19,6 +19,7 @@ KINDS = ".metadata:not(.salary-snippet-container) [data-testid='attribute_snippe
 SNIPPET = "[data-testid='belowJobSnippet'], .job-snippet, .summary, .result-footer ul, .underShelfFooter ul"
 DATE = "[data-testid='myJobsStateDate'], span.date"
 SPONSORED = ".sponsoredGray, .sponsoredJob, a[href*='/pagead/']"
+SHOWS_RESULTS = (b"job_seen_beacon", b"jobsearch-SerpJobCard")
 NOTHING_FOUND = (b"jobsearch-NoResult", b'class="no_results"', b"did not match any jobs")
 
 
