@@ -23,9 +23,12 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SETS = (
     ("own salaries", OWN / "salaries.tsv"),
     ("own dates", OWN / "dates.tsv"),
+    ("second own salaries", OWN / "salaries_second.tsv"),
+    ("second own dates", OWN / "dates_second.tsv"),
     ("shared salaries", SHARED / "salary_labels.tsv"),
     ("shared dates", SHARED / "date_labels.tsv"),
 )
+OWN_SETS, SHARED_SETS = SETS[:4], SETS[4:]
 Fields = dict[str, str | float | None]
 
 
@@ -104,7 +107,7 @@ def _part(name: str) -> re.Pattern[str]:
 
 def main(arguments: list[str]) -> None:
     """Prints the tables, or writes them where `--write` is given; the shared part only where the folder exists."""
-    parts = {"own": SETS[:2], "shared": SETS[2:]} if SHARED.exists() else {"own": SETS[:2]}
+    parts = {"own": OWN_SETS, "shared": SHARED_SETS} if SHARED.exists() else {"own": OWN_SETS}
     document = DOCUMENT.read_text("utf-8")
     for name, sets in parts.items():
         made = table(sets)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.accuracy import DOCUMENT, OWN, SETS, SHARED, Case, between_marks, cases, table
+from tests.accuracy import DOCUMENT, OWN, OWN_SETS, SHARED, SHARED_SETS, Case, between_marks, cases, table
 
 FILES = [*OWN.glob("*.tsv"), *(SHARED.glob("*_labels.tsv") if SHARED.exists() else [])]
 LABELLED = [pytest.param(case, id=f"{path.stem}:{case.text}:{case.country}") for path in FILES for case in cases(path)]
@@ -15,7 +15,7 @@ def test_a_labelled_text_is_read_as_labelled(case: Case) -> None:
     assert case.found == case.expected, f"{case.text!r} on a board of {case.country or 'no country'}"
 
 
-@pytest.mark.parametrize(("name", "sets"), [("own", SETS[:2]), ("shared", SETS[2:])])
+@pytest.mark.parametrize(("name", "sets"), [("own", OWN_SETS), ("shared", SHARED_SETS)])
 def test_the_document_states_the_accuracy(name: str, sets: tuple[tuple[str, Path], ...]) -> None:
     if not sets[0][1].exists():
         pytest.skip("the shared labels lie outside the repository and are not on this machine")

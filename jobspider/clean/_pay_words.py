@@ -56,7 +56,7 @@ FROM = re.compile(
     r"(?:\bfrom|\bstarting(?: salary)?(?: (?:at|from|of))?|\bstarts? (?:at|from)|\bat least|\bmin(?:imum"
     r"|imal|imo|\.)?(?: of)?"
     r"|\bmind(?:\.|estens)|\bdesde|\ba partir d[eo]|\bab|à partir de|\bdès|\bda|\bvanaf|\bfrån|\bfra|\bod"
-    r"|от|\bmore than|\bover"
+    r"|от|\babove|\bexceeding|\bmore than|\bover"
     r"|\bsopra)[\s:]*$",
     re.IGNORECASE,
 )

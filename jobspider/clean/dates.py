@@ -23,7 +23,8 @@ _FARTHEST = timedelta(days=3660)  # ten years: an end date beyond is a placehold
 _EPOCH = re.compile(r"(?:/Date\()?(\d{9,13}(?:\.\d{1,9})?)(?:[+-]\d{4})?(?:\)/)?")
 _MILLISECONDS = 1e11
 _LABEL = re.compile(
-    r"(?:(?:date )?(?:posted|published|updated|added|listed|created|closing|closes|expires|start(?:s|ing)?"
+    r"(?:(?:date |last )?(?:posted|published|updated|added|listed|created|closing|closes|expires|start(?:s"
+    r"|ing)?"
     r"|ends?|until|apply by|"
     r"deadline|posting date|date|veröffentlicht|publié[e]?|publicad[oa]|pubblicat[oa]|geplaatst|publicerad"
     r"|opublikowan[oae])"

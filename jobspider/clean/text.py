@@ -6,8 +6,9 @@ import unicodedata
 import html_text
 import nh3
 
-_SPACES = re.compile(r"\s+")
-_SPACES_IN_LINE = re.compile(r"[^\S\n]+")
+# A lone space is left alone: replacing each by itself would take most of the time.
+_SPACES = re.compile(r"\s{2,}|[^\S ]")
+_SPACES_IN_LINE = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _BLANK_LINES = re.compile(r" ?\n ?(?:\n ?)+")
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\uffff]"
@@ -62,7 +63,8 @@ def html_to_text(html: str) -> str:
     if not _MAYBE_HTML.search(html):
         return clean_block(html)
     safe = _SANITIZER.clean(_HARMFUL.sub("", html))
-    return clean_block(html_text.extract_text(_LIST_ITEM.sub(r"\1- ", safe)))
+    tree = html_text.parse_html(_LIST_ITEM.sub(r"\1- ", safe))
+    return clean_block(html_text.etree_to_text(tree))
 
 
 def sanitize_html(html: str) -> str:
