@@ -11,7 +11,8 @@ _UNITS = {
     _MINUTE: r"m|mins?|minutes?|minuten?|minutos?|minuti|minuut|minuter|minutter|minuty?|minut|分钟前?|分前",
     _HOUR: r"h|hrs?|hours?|stunden?|std|heures?|horas?|or[ae]|uur|uren|timmar|timme|timer|time|godzin\w*"
     r"|hodin\w*|小时前?|時間前?|시간",
-    _DAY: r"d|days?|tage?n?|jours?|días?|dias?|giorn[oi]|dag(?:en|ar|e|er)?|dni|dzień|dnem|dny|päivää|天前?|日(?:以上)?前|일",
+    _DAY: r"d|days?|tage?n?|jours?|días?|dias?|giorn[oi]|dag(?:en|ar|e|er)?|dni|dzień|dnem|dny|päivää|天前?"
+    r"|日(?:以上)?前|일",
     _WEEK: r"w|wks?|weeks?|wochen?|semaines?|semanas?|settiman[ae]|we(?:ek|ken)|veck(?:a|or)|uker?|uger?"
     r"|tygodni\w*|tydzień|周前?|週間前?",
     _MONTH: r"mos?|mths?|months?|monate?n?|mois|mes(?:es)?|mês|mes[ei]|maand(?:en)?|månad(?:er)?"
