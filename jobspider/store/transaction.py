@@ -55,5 +55,5 @@ def translated(error: DBAPIError, engine: Engine) -> Exception:
     if kind is Fault.DATA:
         return error
     return StoreUnavailableError(
-        f"{where} cannot be written now: {reason(error)}. Check that the server runs and JOBSPIDER_DATABASE_URL"
+        f"{where} cannot be used now: {reason(error)}. Check that the server runs and JOBSPIDER_DATABASE_URL"
     )
