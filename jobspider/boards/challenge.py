@@ -98,7 +98,7 @@ def challenge_of(response: Response) -> str | None:
 
 def stands_alone(body: bytes, challenge: Challenge) -> bool:
     """Whether the page holds the challenge and nothing else: little text, and no form to fill in."""
-    page = Selector(body.decode("utf-8", "replace"))
+    page = Selector(body.decode("utf-8", "replace"), type="html")
     pieces = page.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]").getall()
     text = " ".join(" ".join(pieces).split())
     if len(text) > LONGEST_TEXT or page.css(FIELDS):

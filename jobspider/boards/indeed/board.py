@@ -1,5 +1,6 @@
 """IndeedBoard: searches of one Indeed site, and its job pages where the operator allows them."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -96,7 +97,7 @@ class IndeedBoard(SearchPageBoard):
 
     def has_next(self, response: Response, page: int) -> bool:
         """The page links to the next one by its `start`."""
-        return f"start={page * 10}".encode() in response.body
+        return re.search(rb"\bstart=%d(?!\d)" % (page * 10), response.body) is not None
 
     def found(self, raw: Raw) -> Iterator[Any]:
         """The posting itself; where job pages are allowed, its job page, which then yields it with the whole text."""

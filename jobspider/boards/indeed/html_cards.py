@@ -25,7 +25,7 @@ NOTHING_FOUND = (b"jobsearch-NoResult", b'class="no_results"', b"did not match a
 
 def html_cards(page: str) -> list[dict[str, Any]]:
     """The results of the visible page, none where it has none."""
-    return [html_card(result) for result in Selector(page).css(RESULTS)]
+    return [html_card(result) for result in Selector(page, type="html").css(RESULTS)]
 
 
 def html_card(result: Selector) -> dict[str, Any]:

@@ -19,7 +19,7 @@ DESCRIPTION = "#jobDescriptionText"
 
 def view_posting(page: str, origin: str) -> Raw:
     """The posting as the visible page shows it."""
-    selector = Selector(page)
+    selector = Selector(page, type="html")
     seen = {field: shown(selector, places) for field, places in PLACES.items()}
     company_link = selector.css("[data-testid='inlineHeader-companyName'] a::attr(href)").get()
     pay = {"salary_source": "declared"} if any(c.isdigit() for c in seen["salary_raw"] or "") else {"salary_raw": None}
