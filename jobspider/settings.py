@@ -30,8 +30,8 @@ COOKIES_ENABLED = False  # search pages need none, and a session would tie a run
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"
 DOWNLOAD_HANDLERS = {
-    "http": "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler",
-    "https": "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler",
+    "http": "jobspider.download.DownloadHandler",
+    "https": "jobspider.download.DownloadHandler",
     "ftp": None,
     "s3": None,
 }
