@@ -5,6 +5,7 @@ import unicodedata
 
 import html_text
 import nh3
+from lxml import etree  # type: ignore[import-untyped]  # lxml publishes no types
 
 # A lone space is left alone: replacing each by itself would take most of the time.
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
@@ -18,6 +19,7 @@ _LIST_ITEM = re.compile(r"(<li\b[^>]*>)(?:\s|&nbsp;)*(?:<p\b[^>]*>)?", re.IGNORE
 _STRAY_BYTE = re.compile("[\udc80-\udcff]")
 _MAYBE_HTML = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
 
+_UNREAD = ("script", "style", "noscript", "template", "head", etree.Comment)
 _TAGS = {
     *("a", "abbr", "b", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr"),
     *("i", "li", "ol", "p", "pre", "s", "small", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr"),
@@ -62,8 +64,10 @@ def html_to_text(html: str) -> str:
     """
     if not _MAYBE_HTML.search(html):
         return clean_block(html)
-    safe = _SANITIZER.clean(_HARMFUL.sub("", html))
-    tree = html_text.parse_html(_LIST_ITEM.sub(r"\1- ", safe))
+    tree = html_text.parse_html(_LIST_ITEM.sub(r"\1- ", _HARMFUL.sub("", html)))
+    if tree is None:
+        return ""
+    etree.strip_elements(tree, *_UNREAD, with_tail=False)
     return clean_block(html_text.etree_to_text(tree))
 
 
