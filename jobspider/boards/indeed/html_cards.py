@@ -7,6 +7,7 @@ from typing import Any
 
 from parsel import Selector
 
+from jobspider.boards.indeed.visible import shown
 from jobspider.boards.raw import stated
 
 RESULTS = "div.job_seen_beacon, div.jobsearch-SerpJobCard"
@@ -48,12 +49,3 @@ def html_card(result: Selector) -> dict[str, Any]:
             "sponsored": bool(result.css(SPONSORED) or result.xpath("ancestor::a[contains(@href, '/pagead/')]")),
         }
     )
-
-
-def shown(result: Selector, places: str) -> str | None:
-    """The text of the first of the places that has any."""
-    for found in result.css(places):
-        pieces = found.xpath(".//text()[not(ancestor::style)]").getall()
-        if text := " ".join("".join(pieces).split()):
-            return text
-    return None
