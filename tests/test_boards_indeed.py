@@ -198,3 +198,110 @@ def test_the_requests_for_job_pages_lead_back_to_the_spiders_own_methods() -> No
 
     assert request.callback == spider.parse_job
     assert request.errback == spider.without_job_page
+
+
+def job_state(**state: Any) -> HtmlResponse:
+    """A job page with nothing but its embedded state."""
+    header = {"jobTitle": "Job 1", "companyName": "ACME", "formattedLocation": "London"}
+    info = {"jobInfoHeaderModel": header, "sanitizedJobDescription": {"content": "<p>All of it.</p>"}}
+    whole = {
+        "jobKey": "00000000000000a1",
+        "jobInfoWrapperModel": {"jobInfoModel": {**info, **state.pop("info", {})}},
+        **state,
+    }
+    script = f"<script>window._initialData={json.dumps(whole)};</script>"
+    return HtmlResponse("https://uk.indeed.com/viewjob?jk=00000000000000a1", body=script.encode())
+
+
+def job_data(**job: Any) -> dict[str, Any]:
+    return {"hostQueryExecutionResult": {"data": {"jobData": {"results": [{"job": job}]}}}}
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ({}, {"title": "Job 1", "company": "ACME", "description_html": "<p>All of it.</p>", "country": "GB"}),
+        (
+            job_data(attributes=[{"key": "AWHEP", "label": "Pension"}, {"key": "75GKK", "label": "Teilzeit"}]),
+            {"employment_type": ["Part-time"]},
+        ),
+        (job_data(attributes=[{"key": "PAXZC", "label": "Hybrides Arbeiten"}]), {"work_mode": "hybrid"}),
+        (
+            {"info": {"jobMetadataHeaderModel": {"jobType": "Full-time, Permanent"}}},
+            {"employment_type": ["Full-time, Permanent"], "contract_type": "permanent"},
+        ),
+        (
+            {
+                "salaryGuideModel": {
+                    "estimatedSalaryModel": {"formattedRange": "£30K - £40K a year", "min": 30, "max": 40}
+                }
+            },
+            {"salary_raw": "£30K - £40K a year", "salary_source": "estimated", "salary_min": 30},
+        ),
+        (
+            {
+                "salaryInfoModel": {"salaryText": "£20 an hour", "salaryMin": 20, "salaryMax": 20},
+                "salaryGuideModel": {"estimatedSalaryModel": {"formattedRange": "£30K - £40K a year"}},
+            },
+            {"salary_raw": "£20 an hour", "salary_source": "declared", "salary_max": 20},
+        ),
+        (
+            {"info": {"sanitizedJobDescription": "", "expiredJobMetadataModel": {"title": "This job has expired"}}},
+            {"is_expired": True, "description_html": None},
+        ),
+        (job_data(url="https://uk.indeed.com/job/job-1-00000000000000a1"), {"apply_url": None}),
+        (job_data(url="https://acme.example/1"), {"apply_url": "https://acme.example/1"}),
+    ],
+)
+def test_a_job_pages_state_says_what_it_says(state: dict[str, Any], expected: dict[str, Any]) -> None:
+    (posting,) = IndeedSpider().postings(job_state(**state))
+
+    assert {field: posting.get(field) for field in expected} == expected
+
+
+BEACON_2021 = """<a data-jk="00000000000000b1" class="tapItem sponsoredJob" href="/pagead/clk?mo=r&amp;ad=1">
+<div class="job_seen_beacon"><h2 class="jobTitle jobTitle-newJob"><div class="new"><span>new</span></div>
+<span title="Data Engineer">Data Engineer</span></h2><span class="companyName">Harlow &amp; Co</span>
+<div class="companyLocation">London EC1</div><div class="salary-snippet"><span>£300 a day</span></div>
+<div class="job-snippet"><ul><li>Pipelines.</li></ul></div><span class="date">3 days ago</span></div></a>"""
+BEACON_2022 = """<div class="job_seen_beacon"><h2 class="jobTitle"><a data-jk="00000000000000b2" href="/rc/clk?jk=1">
+<span title="Analyst">Analyst</span></a></h2><span class="companyName"><a href="/cmp/Calder?x=1">Calder</a></span>
+<div class="companyLocation">Leeds</div><div class="metadata estimated-salary-container"><span class="estimated-salary">
+Estimated £28K - £35K a year</span></div><div class="metadata"><div class="attribute_snippet">Full-time</div></div>
+<span class="date"><span class="visually-hidden">Posted</span>Posted 30+ days ago</span></div>"""
+
+
+def test_the_visible_results_of_older_layouts_are_read() -> None:
+    body = f"<html><head><title>Jobs</title></head><body>{BEACON_2021}{BEACON_2022}</body></html>"
+
+    older, newer = IndeedSpider().postings(HtmlResponse("https://uk.indeed.com/jobs", body=body.encode()))
+
+    assert older == {
+        "source_id": "00000000000000b1",
+        "url": "https://uk.indeed.com/viewjob?jk=00000000000000b1",
+        "title": "Data Engineer",
+        "company": "Harlow & Co",
+        "location_raw": "London EC1",
+        "country": "GB",
+        "salary_raw": "£300 a day",
+        "salary_source": "declared",
+        "description_html": "<ul><li>Pipelines.</li></ul>",
+        "description_is_snippet": True,
+        "date_posted_raw": "3 days ago",
+        "is_sponsored": True,
+    }
+    assert newer == {
+        "source_id": "00000000000000b2",
+        "url": "https://uk.indeed.com/viewjob?jk=00000000000000b2",
+        "title": "Analyst",
+        "company": "Calder",
+        "company_url": "https://uk.indeed.com/cmp/Calder",
+        "location_raw": "Leeds",
+        "country": "GB",
+        "employment_type": ["Full-time"],
+        "salary_raw": "Estimated £28K - £35K a year",
+        "salary_source": "estimated",
+        "description_is_snippet": True,
+        "date_posted_raw": "Posted 30+ days ago",
+        "is_sponsored": False,
+    }

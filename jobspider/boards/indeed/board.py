@@ -68,8 +68,10 @@ class IndeedBoard(SearchPageBoard):
         return self.card_rows(page or self.without_state(response))
 
     def cards(self, state: Any) -> Sequence[Card] | None:
-        found: list[Card] | None = RESULTS.search(state)
-        if found == [] and PROMISED.search(state):
+        found = RESULTS.search(state)
+        if not isinstance(found, list):
+            return None
+        if not found and PROMISED.search(state):
             raise SchemaChangedError("The search page counts results and lists none; has its layout changed?")
         return found
 
