@@ -61,12 +61,13 @@ def measure(ours: Engine, bare: Engine) -> dict[str, tuple[list[float], list[flo
     """Rows a second of ours and of the bare one, for each case a figure a round."""
     rates: dict[str, tuple[list[float], list[float]]] = {case.name: ([], []) for case in CASES}
     written = list(rows())
-    for number in range(ROUNDS):
-        sides: list[tuple[int, Engine, Ours | Bare]] = [(0, ours, Ours(ours)), (1, bare, Bare(bare))]
-        for side, engine, writer in sides[:: 1 if number % 2 else -1]:
-            empty(engine)
-            for case, seconds in timed(writer, written):
-                rates[case][side].append(ROWS / seconds)
+    for _ in range(ROUNDS):
+        empty(ours)
+        empty(bare)
+        for day, case in enumerate(CASES):
+            seconds = timed((Ours(ours), Bare(bare)), case, written, START + timedelta(days=day))
+            for side in (0, 1):
+                rates[case.name][side].append(ROWS / seconds[side])
     return rates
 
 
@@ -99,12 +100,13 @@ class Bare:
         self.encode = [(name, postings.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names]
 
     def prepare(self, batch: Sequence[Posting]) -> Sequence[Any]:
-        """Tuples as the driver takes them; last_seen_at is the batch's first, so all are of one day."""
-        return [self.row({**p.__dict__, "content_hash": p.content_hash}) for p in batch]
+        """Tuples as the driver takes them."""
+        hashed = [(posting, posting.model_copy().content_hash) for posting in batch]
+        return [self.row({**posting.__dict__, "content_hash": content_hash}) for posting, content_hash in hashed]
 
     def row(self, values: dict[str, Any]) -> tuple[Any, ...]:
         """The values in the statement's order."""
-        values |= {"first_seen_at": START, "last_seen_at": values.get("seen_at", START)}
+        values |= {"first_seen_at": START, "last_seen_at": START}
         return tuple(encode(values[name]) if encode else values[name] for name, encode in self.encode)
 
     def write(self, batch: Sequence[Any], at: datetime) -> None:
@@ -118,16 +120,18 @@ class Bare:
             connection.close()
 
 
-def timed(writer: Ours | Bare, written: Sequence[Posting]) -> Iterator[tuple[str, float]]:
-    """Each case's seconds, one case after the other on the same table."""
-    for day, case in enumerate(CASES):
-        changed = [case.change(posting.model_copy(), number) for number, posting in enumerate(written)]
-        batches = [writer.prepare(changed[start : start + BATCH]) for start in range(0, ROWS, BATCH)]
-        gc.collect()
-        started = perf_counter()
-        for batch in batches:
-            writer.write(batch, START + timedelta(days=day))
-        yield case.name, perf_counter() - started
+def timed(writers: tuple[Ours, Bare], case: Case, written: Sequence[Posting], at: datetime) -> list[float]:
+    """Each side's seconds: they take turns batch by batch, so that a busy machine slows both."""
+    changed = [case.change(posting.model_copy(), number) for number, posting in enumerate(written)]
+    batches = [[writer.prepare(changed[n : n + BATCH]) for n in range(0, ROWS, BATCH)] for writer in writers]
+    seconds = [0.0, 0.0]
+    gc.collect()
+    for number in range(ROWS // BATCH):
+        for side in (0, 1) if number % 2 else (1, 0):
+            started = perf_counter()
+            writers[side].write(batches[side][number], at)
+            seconds[side] += perf_counter() - started
+    return seconds
 
 
 def same(posting: Posting, _number: int) -> Posting:

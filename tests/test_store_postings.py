@@ -108,6 +108,17 @@ def test_what_no_reader_sees_is_no_change(engine: Engine) -> None:
     assert numbers(engine, [posting(date_posted_raw="2 days ago", is_sponsored=False)], NOON + DAY) == (0, 0, 1, 0)
 
 
+def test_another_way_to_compute_the_hash_is_no_change(engine: Engine) -> None:
+    upsert(engine, [posting(1), posting(2)], NOON)
+    with engine.begin() as connection:
+        connection.execute(update(postings).values(content_hash="an older jobspider's"))
+    assert numbers(engine, [posting(1), posting(2)], NOON + DAY) == (0, 0, 2, 0)
+    assert (stored(engine).last_seen_at, replaced(engine)) == (NOON + DAY, [])
+    with engine.connect() as connection:
+        hashes = connection.execute(select(postings.c.content_hash).order_by("source_id")).scalars().all()
+    assert hashes == [posting(1).content_hash, posting(2).content_hash]
+
+
 def test_a_search_card_only_fills_what_the_page_left_open(engine: Engine) -> None:
     upsert(engine, [posting(**PAGE, company="Acme", title="Data Analyst")], NOON)
     card = posting(**CARD, **PAY, company="ACME Ltd", title="Data Analy…")

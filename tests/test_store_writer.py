@@ -11,7 +11,7 @@ import pytest
 import uvloop
 from sqlalchemy import Engine
 
-from jobspider.errors import InvalidPostingError
+from jobspider.errors import InvalidPostingError, StoreUnavailableError
 from jobspider.posting import Posting
 from jobspider.store import read, schema
 from jobspider.store.engine import create_engine
@@ -93,6 +93,18 @@ def test_a_writer_that_wrote_nothing_closes_at_once(engine: Engine) -> None:
     started = time.monotonic()
     run(crawl())
     assert time.monotonic() - started < 1
+
+
+def test_a_closed_writer_says_so(engine: Engine) -> None:
+    async def crawl() -> None:
+        writer = Writer(engine)
+        await writer.write(posting(1))
+        await writer.close()
+        await writer.close()
+        with pytest.raises(StoreUnavailableError, match="the writer is closed"):
+            await writer.write(posting(2))
+
+    run(crawl())
 
 
 def test_who_no_longer_waits_disturbs_nobody(engine: Engine) -> None:

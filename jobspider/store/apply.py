@@ -14,7 +14,6 @@ from jobspider.tables import posting_versions, postings
 EXPIRED = "expired"
 """`closed_reason` of a posting that its own board marks as expired."""
 
-_VISIBLE = tuple(name for name in Posting.model_fields if name not in Posting.UNSEEN)
 _CONTENT = (*Posting.model_fields, "content_hash", "last_seen_at", "closed_at", "closed_reason")
 _NEW = (*_CONTENT, "first_seen_at")
 _LONG = ("description_html", "description_text")
@@ -30,7 +29,8 @@ def carry_out(connection: Connection, todo: Plan, seen_at: datetime) -> None:
     insert(dialect, postings, _NEW).execute(connection, [_new_row(posting, seen_at) for posting in todo.new])
     insert(dialect, posting_versions, _VERSION).execute(connection, [_version(c, seen_at) for c in todo.changed])
     for described, columns in ((True, _NEW), (False, _UNDESCRIBED)):
-        rows = [_changed_row(c, seen_at) for c in todo.changed if _describes_anew(c) is described]
+        changes = [c for c in (*todo.changed, *todo.rehashed) if c.fields.isdisjoint(_LONG) is not described]
+        rows = [_changed_row(change, seen_at) for change in changes]
         replaced = tuple(name for name in columns if name not in _KEPT)
         overwrite(dialect, postings, ("id", *columns), replaced).execute(connection, rows)
     _touch(connection, todo.same, seen_at)
@@ -56,23 +56,16 @@ def _changed_row(change: Change, seen_at: datetime) -> dict[str, Any]:
     )
 
 
-def _describes_anew(change: Change) -> bool:
-    before, after = change.before.__dict__, change.after.__dict__
-    return any(before[name] != after[name] for name in _LONG)
-
-
 def _row(posting: Posting, **stored: Any) -> dict[str, Any]:
     return {**posting.__dict__, "content_hash": posting.content_hash, **stored}
 
 
 def _version(change: Change, seen_at: datetime) -> dict[str, Any]:
-    before, after = change.before.__dict__, change.after.__dict__
-    replaced = {name for name in _VISIBLE if before[name] != after[name]}
     return {
         "posting_id": change.known.id,
         "changed_at": seen_at,
         "content_hash": change.known.content_hash,
-        "replaced": change.before.model_dump_json(include=replaced),
+        "replaced": change.before.model_dump_json(include=set(change.fields)),
     }
 
 

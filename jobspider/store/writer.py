@@ -64,6 +64,8 @@ class Writer:
         Raises InvalidPostingError when the database refuses this posting, and StoreUnavailableError when the writer
         was closed before the database came back; then the posting is not stored.
         """
+        if self.inbox.closed.is_set():
+            raise StoreUnavailableError("the writer is closed: write before close()")
         loop = self._started()
         waiting = Waiting(posting, datetime.now(UTC), loop.create_future())
         self.inbox.put(waiting)
