@@ -96,6 +96,13 @@ def test_a_job_posting_beyond_repair_says_so() -> None:
         read(page('{"@type": "JobPosting", "title": "Data "Scientist""}'))
 
 
+@pytest.mark.parametrize("depth", [400, 900, 100_000])
+def test_a_script_nested_too_deeply_costs_no_other(depth: int) -> None:
+    hostile = '{"a":[' * depth + "]}" * depth
+
+    assert [raw["title"] for raw in read(page(hostile, PLAIN))] == ["Data Scientist"]
+
+
 @pytest.mark.parametrize(
     "tag",
     [

@@ -79,6 +79,7 @@ class Board(Spider):
                 refined = self.refine(raw, response)
             except DropItem as reason:
                 understood += 1
+                self.count("postings/left_out")
                 self.logger.debug("Posting %d of %s was left out: %s", place, response.url, reason)
             except Exception:
                 failed += 1
