@@ -1,7 +1,7 @@
 """The spider that the crawl benchmark runs: job pages with one posting and ten links each."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 from scrapy.http import Response
 
@@ -12,7 +12,7 @@ class TreeSpider(JsonLdSpider):
     """Walks the sample board's tree; the peers run the same class with stock settings."""
 
     name = "tree"
-    start_urls: ClassVar[list[str]] = ["http://127.0.0.1/tree/0"]
+    start_urls = ["http://127.0.0.1/tree/0"]
     job_links = "ul a"
 
     def parse_job(self, response: Response) -> Iterator[Any]:
