@@ -270,6 +270,30 @@ BEACON_2022 = """<div class="job_seen_beacon"><h2 class="jobTitle"><a data-jk="0
 Estimated £28K - £35K a year</span></div><div class="metadata"><div class="attribute_snippet">Full-time</div></div>
 <span class="date"><span class="visually-hidden">Posted</span>Posted 30+ days ago</span></div>"""
 
+ROW_2017 = """<div class="  row  result" data-jk="00000000000000b3"><h2 class="jobtitle"><a href="/rc/clk?jk=b3"
+title="Clerk">Clerk</a></h2><span class="company">Lowther</span><span class="location">York</span>
+<td class="snip"><span class="no-wrap">£9 an hour</span><span class="summary">Files.</span></td></div>"""
+
+
+def test_the_visible_results_of_2017_are_read() -> None:
+    body = f"<html><body>{ROW_2017}</body></html>"
+
+    (posting,) = IndeedSpider().postings(HtmlResponse("https://www.indeed.co.uk/jobs", body=body.encode()))
+
+    assert posting == {
+        "source_id": "00000000000000b3",
+        "url": "https://www.indeed.co.uk/viewjob?jk=00000000000000b3",
+        "title": "Clerk",
+        "company": "Lowther",
+        "location_raw": "York",
+        "country": "GB",
+        "salary_raw": "£9 an hour",
+        "salary_source": "declared",
+        "description_html": "Files.",
+        "description_is_snippet": True,
+        "is_sponsored": False,
+    }
+
 
 def test_the_visible_results_of_older_layouts_are_read() -> None:
     body = f"<html><head><title>Jobs</title></head><body>{BEACON_2021}{BEACON_2022}</body></html>"

@@ -314,6 +314,21 @@ def test_postings_that_share_a_page_keep_apart() -> None:
     ]
 
 
+def test_a_job_that_a_page_states_twice_is_one() -> None:
+    plugin = {**POSTING, "identifier": "R-7", "employmentType": ""}
+    theme = {**POSTING, "employmentType": "FULL_TIME", "hiringOrganization": "ACME"}
+
+    (posting,) = read(page(json.dumps(plugin), json.dumps(theme)))
+
+    assert (posting["source_id"], posting["employment_type"], posting["company"]) == ("R-7", ["FULL_TIME"], "ACME")
+
+
+def test_jobs_of_one_title_and_several_addresses_are_several() -> None:
+    both = [{**POSTING, "url": "/jobs/1"}, {**POSTING, "url": "/jobs/2"}]
+
+    assert [raw["source_id"] for raw in read(page(json.dumps(both)))] == ["/jobs/1", "/jobs/2"]
+
+
 def test_a_spider_of_several_hosts_puts_the_host_in_front() -> None:
     class Both(JsonLdSpider):
         name = "both"

@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.http import Response, TextResponse
 
-from jobspider.boards.addresses import address_of, canonical_link, hosts_of
+from jobspider.boards.addresses import address_of, canonical_link, hosts_of, one_job
 from jobspider.boards.board import Board
 from jobspider.boards.links import links, matches
 from jobspider.boards.raw import Raw
@@ -42,7 +42,7 @@ class JsonLdSpider(Board):
     def rows(self, response: Response) -> Iterable[Callable[[], Raw]]:
         if not isinstance(response, TextResponse):
             return []
-        nodes = job_postings(response.text, response.url)
+        nodes = one_job(job_postings(response.text, response.url))
         canonical = canonical_link(response.text) if nodes else None
         return [partial(self._mapped, node, canonical, response, len(nodes) == 1) for node in nodes]
 

@@ -1,4 +1,4 @@
-"""Search results of Indeed read from the visible page: layouts from 2019 on, and pages whose data was cut away.
+"""Search results of Indeed read from the visible page: layouts from 2017 on, and pages whose data was cut away.
 
 Each result takes the shape of the embedded JSON, so one mapping serves both.
 """
@@ -10,16 +10,16 @@ from parsel import Selector
 from jobspider.boards.indeed.visible import shown
 from jobspider.boards.raw import stated
 
-RESULTS = "div.job_seen_beacon, div.jobsearch-SerpJobCard"
-TITLE = "h2 a[data-jk] span[title], h2.jobTitle span[title], h2.title a, h2 a"
+RESULTS = "div.job_seen_beacon, div.jobsearch-SerpJobCard, div.result[data-jk]"
+TITLE = "h2 a[data-jk] span[title], h2.jobTitle span[title], h2.title a, h2 a, a.jobtitle"
 COMPANY = "[data-testid='company-name'], .companyName, span.company"
 LOCATION = "[data-testid='text-location'], .companyLocation, .location"
-SALARY = ".salary-snippet-container, .salary-snippet, .salaryText"
+SALARY = ".salary-snippet-container, .salary-snippet, .salaryText, span.no-wrap"
 ESTIMATE = ".estimated-salary-container, .estimated-salary"
 KINDS = ".metadata:not(.salary-snippet-container) [data-testid='attribute_snippet_testid'], .attribute_snippet"
 SNIPPET = "[data-testid='belowJobSnippet'], .job-snippet, .summary, .result-footer ul, .underShelfFooter ul"
 DATE = "[data-testid='myJobsStateDate'], span.date"
-SPONSORED = ".sponsoredGray, .sponsoredJob, a[href*='/pagead/']"
+SPONSORED = ".sponsoredGray, .sdn, .sponsoredJob, a[href*='/pagead/']"
 SHOWS_RESULTS = (b"job_seen_beacon", b"jobsearch-SerpJobCard")
 NOTHING_FOUND = (b"jobsearch-NoResult", b'class="no_results"', b"did not match any jobs")
 
