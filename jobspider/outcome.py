@@ -65,6 +65,10 @@ PROBLEMS = (
 )
 
 
+UNREADABLE = ("postings/unreadable_pages", "postings/dropped", "postings/absent")
+"""Without a single posting, each of these means that the layout has changed."""
+
+
 def decide(stats: Mapping[str, Any], reason: str) -> Outcome:
     """The outcome of a run from Scrapy's statistics and the reason that its spider was closed for."""
     if reason in STOPS:
@@ -78,7 +82,7 @@ def decide(stats: Mapping[str, Any], reason: str) -> Outcome:
 
 
 def _without_postings(stats: Mapping[str, Any], troubled: bool) -> Outcome:
-    if stats.get("postings/unreadable_pages") or stats.get("postings/dropped"):
+    if any(stats.get(key) for key in UNREADABLE):
         return Outcome.SCHEMA_CHANGED
     if stats.get("robotstxt/forbidden") and not stats.get("robotstxt/unreachable"):
         return Outcome.BLOCKED_BY_ROBOTS

@@ -97,6 +97,10 @@ class IndeedBoard(SearchPageBoard):
         origin = origin_of_response(response) or self.base_url or stated_origin(response.body, country)
         return origin or self.site, country or country_of_origin(origin or "")
 
+    def country_of(self, response: Response) -> str | None:
+        """This spider's for what it fetched; a saved page may be any country's."""
+        return self.country if origin_of_response(response) else None
+
     def has_next(self, response: Response, page: int) -> bool:
         """The page links to the next one by its `start`."""
         return re.search(rb"\bstart=%d(?!\d)" % (page * 10), response.body) is not None

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from scrapy.http import HtmlResponse, Response
 
-from jobspider.boards.challenge import challenge_of
+from jobspider.challenge import challenge_of
 
 CLOUDFLARE = """<html><head><title>Just a moment...</title></head><body><h1>jobs.example</h1>
 <noscript>Enable JavaScript and cookies to continue</noscript><script>window._cf_chl_opt = {cvId: '3'};</script></body>
