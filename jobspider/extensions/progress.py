@@ -11,6 +11,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
 from jobspider.outcome import decide
+from jobspider.run import counts
 
 TERMINAL_SECONDS = 0.5
 
@@ -45,7 +46,7 @@ class Progress:
         if not self.loop.running:  # the run was refused before it began
             return
         self.loop.stop()
-        self.show(f"ended: {decide(self.stats.get_stats(), reason)}")
+        self.show(f"ended: {decide(counts(self.stats.get_stats()), reason)}")
         sys.stderr.write("\n" if self.terminal else "")
 
     def show(self, state: str = "crawling") -> None:

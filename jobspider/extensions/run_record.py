@@ -47,7 +47,7 @@ class RunRecord:
         """Closes it. A database that is gone by now costs the record, which the log then holds, not the exit code."""
         if not self.run_id:  # it was refused before it began
             return
-        outcome = decide(self.crawler.stats.get_stats(), reason)
+        outcome = decide(counts(self.crawler.stats.get_stats()), reason)
         self.crawler.stats.set_value("run/outcome", str(outcome))
         try:
             self.close(outcome)
