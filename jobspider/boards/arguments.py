@@ -37,12 +37,13 @@ def number(argument: str, value: str | int, least: int) -> int:
 
 
 def origin(argument: str, value: str) -> str:
-    """`scheme://host[:port]` of an argument that names a host; a path, a query or another scheme is refused."""
+    """`scheme://host[:port]` of an argument that names a host; credentials, a path or another scheme are refused."""
     try:
         parts = urlsplit(value.strip())
         valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         valid = False
-    if not valid or parts.path.strip("/") or parts.query or parts.fragment:
+    # What stands before an @ would be in the log, in the run's record and in every posting's URL.
+    if not valid or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
         raise ConfigError(f"The argument {argument} must look like http://host or http://host:8000, not {value!r}.")
     return f"{parts.scheme}://{parts.netloc}"
