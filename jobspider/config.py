@@ -2,8 +2,9 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from jobspider.errors import ConfigError
@@ -48,7 +49,9 @@ class Config(BaseSettings):
     batch_size: int = Field(
         200, ge=1, le=1000, description="Postings written to the database in one transaction, at most."
     )
-    log_level: str = Field("INFO", description="Least severe log level that is shown: DEBUG, INFO, WARNING or ERROR.")
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = Field(
+        "INFO", description="Least severe log level that is shown: DEBUG, INFO, WARNING or ERROR."
+    )
     lease_seconds: int = Field(
         30, ge=2, le=3600, description="Seconds a node may hold a request without a sign of life."
     )
