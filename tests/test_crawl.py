@@ -165,6 +165,13 @@ def test_postings_before_a_challenge_are_kept(url: str) -> None:
     assert len(rows(url)) == 45
 
 
+def test_an_error_page_counts_as_none(url: str) -> None:
+    with SampleBoard(fail_every=1) as board:
+        scrapy("crawl", "indeed", "-a", f"base_url={board}", "-s", "RETRY_TIMES=0")
+
+    assert last_run(url)["counts"]["pages"] == 0
+
+
 def test_a_site_that_is_down_is_a_failed_run(url: str) -> None:
     ended = scrapy("crawl", "indeed", "-a", "base_url=http://127.0.0.1:9")
 
