@@ -58,6 +58,11 @@ class Config(BaseSettings):
     partitions: int = Field(
         1, ge=1, le=1024, description="Parts that the frontier is split into; more than one for Redis Cluster."
     )
+    reed_api_key: SecretStr | None = Field(
+        None, description="Key of Reed's job seeker API, free from https://www.reed.co.uk/developers/jobseeker."
+    )
+    adzuna_app_id: str = Field("", description="Id of an application at https://developer.adzuna.com/signup, free.")
+    adzuna_app_key: SecretStr | None = Field(None, description="Key of that application.")
     chromium: Path = Field(Path("/usr/bin/chromium"), description="Browser for pages that need JavaScript.")
 
 
