@@ -43,6 +43,7 @@ def test_the_brief_is_crawled_into_the_database_and_the_run_is_recorded(url: str
     assert all("FULL_TIME" in row["employment_type"] for row in found)
     run = last_run(url)
     assert (run["spider"], run["outcome"], run["complete"]) == ("indeed", "ok", True)
+    assert run["arguments"] == {"base_url": board}
     assert run["counts"]["postings"] == len(found)
     assert run["finished_at"] >= run["started_at"]
 
@@ -193,6 +194,7 @@ def test_without_a_contact_nothing_but_loopback_is_crawled(url: str) -> None:
         (["indeed", "-a", "pages=many"], "pages"),
         (["indeed", "-a", "colour=red"], "colour"),
         (["indeed", "-a", "base_url=ftp://x"], "base_url"),
+        (["indeed", "-a", "run=a b"], "run"),
         (["nosuchspider"], "nosuchspider"),
         ([], "name one spider"),
     ],

@@ -1,6 +1,7 @@
 """Spider arguments (`scrapy crawl NAME -a ARGUMENT=VALUE`), checked when the spider is made."""
 
 import inspect
+import re
 from urllib.parse import urlsplit
 
 from jobspider.errors import ConfigError
@@ -34,6 +35,16 @@ def number(argument: str, value: str | int, least: int) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < least:
         raise ConfigError(f"The argument {argument} must be a whole number of at least {least}, not {text!r}.")
     return int(text)
+
+
+RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def run_id(value: str) -> str:
+    """The name of a run, which becomes part of Redis keys, log files and a row's key."""
+    if not RUN_ID.fullmatch(value):
+        raise ConfigError(f"The argument run must be up to 64 letters, digits, '.', '_' or '-', not {value!r}.")
+    return value
 
 
 def origin(argument: str, value: str) -> str:
