@@ -5,13 +5,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from scrapy.http import Response
 
+from jobspider.boards.addresses import canonical_link
+
 # Two country sites do not carry their country's code in their name.
 HOSTS = {"US": "www", "GB": "uk"}
 COUNTRIES = {host: country for country, host in HOSTS.items()}
 OLD_DOMAIN = re.compile(r"(?:^|\.)indeed\.(?:co\.|com\.)?([a-z]{2})$")
-OWN_ADDRESS = re.compile(rb'"baseUrl"\s*:\s*"(https://[a-z-]+\.indeed\.com)"')
-CANONICAL = re.compile(rb"<link\b[^>]*\brel=.canonical\b[^>]*>")
-HREF = re.compile(rb"""href=["'](https?://[^/"']*\bindeed\.[a-z.]+)[/"'?]""")
+OWN_ADDRESS = re.compile(r'"baseUrl"\s*:\s*"(https://[a-z-]+\.indeed\.com)"')
+INDEED = re.compile(r"https?://[a-z.-]*\bindeed\.[a-z.]+(?=[/?]|$)")
 
 
 def origin_of_country(country: str) -> str:
@@ -30,10 +31,11 @@ def country_of_origin(origin: str) -> str | None:
 
 def stated_origin(body: bytes, country: str | None) -> str | None:
     """The site that a saved page says it is from: its canonical link, its state's base URL, or its country."""
-    canonical = CANONICAL.search(body)
-    address = (HREF.search(canonical[0]) if canonical else None) or OWN_ADDRESS.search(body)
-    if address:
-        return address[1].decode("ascii", "replace")
+    page = body.decode("utf-8", "replace")
+    if canonical := INDEED.match(canonical_link(page) or ""):
+        return canonical[0]
+    if own := OWN_ADDRESS.search(page):
+        return own[1]
     return origin_of_country(country) if country else None
 
 
