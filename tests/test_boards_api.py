@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.http import Response
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
@@ -348,6 +349,13 @@ def test_a_redirect_elsewhere_gets_no_key(monkeypatch: pytest.MonkeyPatch) -> No
     assert "s3cret-key" in spider.signed(spider.request(first, spider.parse)).url
     for url in ("https://elsewhere.example/v1/api/jobs/gb/search/1", "https://api.adzuna.com/robots.txt"):
         assert spider.signed(spider.request(url, spider.parse)).url == url
+
+
+def test_a_redirect_within_the_api_hands_no_key_on() -> None:
+    location = "https://api.adzuna.com/v1/api/jobs/gb/search/2?what=x&app_id=my-id&app_key=s3cret-key"
+    response = Response("https://api.adzuna.com/v1/api/jobs/gb/search/1", status=301, headers={"Location": location})
+
+    assert AdzunaSpider().unsigned(response).headers["Location"] == location.partition("&app_id")[0].encode()
 
 
 # Every API
