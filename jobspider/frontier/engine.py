@@ -1,0 +1,58 @@
+"""The few parts of Scrapy's engine that the frontier leans on, in one place, checked at every start.
+
+In Scrapy 2.14 to 2.19 exactly one point comes after a request's callback has ended, its children are with the scheduler
+and its items have left the pipelines: the engine slot's `remove_request()`. tests/test_frontier_engine.py holds this
+against the installed release.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.utils.defer import deferred_from_coro
+
+from jobspider.frontier.errors import EngineContractError
+
+
+class EngineSlot:
+    """The engine's slot of one open spider."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._engine: Any = crawler.engine
+        self._slot: Any = getattr(self._engine, "_slot", None)
+        for part in ("remove_request", "nextcall", "inprogress"):
+            if not hasattr(self._slot, part):
+                raise EngineContractError(
+                    f"This Scrapy's engine slot has no {part!r}, without which no request can be acknowledged. "
+                    "Use Scrapy 2.14 to 2.19, or unset JOBSPIDER_REDIS_URL."
+                )
+        self._slot_key = self._engine.downloader.get_slot_key
+
+    @property
+    def closing(self) -> bool:
+        """The spider is being closed; whatever fails now may fail because of that."""
+        return self._slot.closing is not None
+
+    def host_of(self, request: Request) -> str:
+        """The download slot, by which Scrapy and the frontier are polite: the host, unless meta says otherwise."""
+        return str(self._slot_key(request))
+
+    def after_removal(self, then: Callable[[Request], None]) -> None:
+        """Calls `then` with every request that the engine lets go of, robots.txt and the like included."""
+        remove = self._slot.remove_request
+
+        def remove_request(request: Request) -> None:
+            then(request)
+            remove(request)
+
+        self._slot.remove_request = remove_request
+
+    def wake(self) -> None:
+        """Lets the engine ask for requests soon."""
+        self._slot.nextcall.schedule()
+
+    def close(self, reason: str) -> None:
+        """Closes the spider in order."""
+        if not self.closing:
+            deferred_from_coro(self._engine.close_spider_async(reason=reason))
