@@ -62,6 +62,7 @@ class Courier:
         self.outbox = Outbox()
         self.asked = 0  # leases that the batch under way asks for
         self.number = 0
+        self.ended = False  # Redis has said that there is nothing left to exchange
         self.barren = False  # the latest answer brought no lease
         self.others_hungry = False
         self.renew_at = monotonic() + renew_every
@@ -75,8 +76,8 @@ class Courier:
         self._unanswered: dict[str, Any] | None = None  # the batch under way
 
     async def run(self) -> None:
-        """Sends batches for ever; cancelled on close."""
-        while True:
+        """Sends batches until the run is finished or lost; cancelled on close."""
+        while not self.ended:
             await self._wait()
             await self.exchange()
 
@@ -91,6 +92,7 @@ class Courier:
         sent, answer = await self._deliver(batch)
         self.asked, self._unanswered = 0, None
         self.outbox.confirm()
+        self.ended = "leases" not in answer
         if "done" in answer:
             self._household.run_is_done(answer["done"])
         elif "leases" in answer:

@@ -156,7 +156,7 @@ class Node:
         """How many leases the node would take from this partition, 0 while it has enough; and whether it is idle."""
         seed = int(self.seeding.wanted and courier.keys.partition == 0)
         hungry = not self.holdings.at_hand
-        if self.paused or self.closing or self.over:
+        if self.paused or self.closing or self.over or self.lost:
             return 0, hungry
         if sum(len(each.outbox.pushes) for each in self.couriers) > MOST_UNCONFIRMED:
             return 0, False
