@@ -70,18 +70,21 @@ def test_work_of_a_dead_process_is_done_again_within_a_lease_and_five_seconds(tm
 
 
 def test_redis_killed_and_restarted_from_its_append_only_file(tmp_path: Path) -> None:
-    with durable_redis(tmp_path / "redis") as redis, running(Site(1000, latency=0.05)) as site:
-        with crew(tmp_path / "crew", site.url, redis.url) as gang:
-            workers = [gang.start(), gang.start()]
-            gang.wait_for(200)
-            redis.kill()
-            sleep(1)
-            redis.start()
-            stats = [worker.end() for worker in workers]
-            assert len(gang.stored()) == 1000
-            assert all(each["frontier/redis_errors"] > 0 and each["frontier/redis_recoveries"] > 0 for each in stats)
-            assert sum(site.fetched().values()) - 1000 <= 2 * CAPACITY
-            assert "Redis answers again" in workers[0].text
+    with (
+        durable_redis(tmp_path / "redis") as redis,
+        running(Site(1000, latency=0.05)) as site,
+        crew(tmp_path / "crew", site.url, redis.url) as gang,
+    ):
+        workers = [gang.start(), gang.start()]
+        gang.wait_for(200)
+        redis.kill()
+        sleep(1)
+        redis.start()
+        stats = [worker.end() for worker in workers]
+        assert len(gang.stored()) == 1000
+        assert all(each["frontier/redis_errors"] > 0 and each["frontier/redis_recoveries"] > 0 for each in stats)
+        assert sum(site.fetched().values()) - 1000 <= 2 * CAPACITY
+        assert "Redis answers again" in workers[0].text
 
 
 def test_scripts_may_be_flushed_at_any_time(tmp_path: Path, redis_url: str) -> None:
@@ -97,18 +100,21 @@ def test_scripts_may_be_flushed_at_any_time(tmp_path: Path, redis_url: str) -> N
 
 
 def test_a_node_that_cannot_reach_redis_for_a_while_comes_back(tmp_path: Path, redis_url: str) -> None:
-    with proxy(redis_url) as way, running(Site(1500, latency=0.1)) as site:
-        with crew(tmp_path, site.url, redis_url) as gang:
-            cut_off, other = gang.start(redis_url=way.url), gang.start()
-            gang.wait_for(100)
-            way.blackhole = True
-            sleep(2 * LEASE_SECONDS)
-            way.blackhole = False
-            stats = cut_off.end()
-            other.end()
-            assert len(gang.stored()) == 1500
-            assert stats["frontier/redis_errors"] > 0
-            assert sum(site.fetched().values()) - 1500 <= CAPACITY
+    with (
+        proxy(redis_url) as way,
+        running(Site(1500, latency=0.1)) as site,
+        crew(tmp_path, site.url, redis_url) as gang,
+    ):
+        cut_off, other = gang.start(redis_url=way.url), gang.start()
+        gang.wait_for(100)
+        way.blackhole = True
+        sleep(2 * LEASE_SECONDS)
+        way.blackhole = False
+        stats = cut_off.end()
+        other.end()
+        assert len(gang.stored()) == 1500
+        assert stats["frontier/redis_errors"] > 0
+        assert sum(site.fetched().values()) - 1500 <= CAPACITY
 
 
 def test_a_worker_whose_clock_is_an_hour_off_changes_nothing(tmp_path: Path, redis_url: str) -> None:

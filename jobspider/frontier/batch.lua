@@ -15,7 +15,8 @@
 --   starts, ends      host -> milliseconds since the latest start (end) of a download there
 --   pauses            host -> milliseconds for which nobody may fetch there
 --   throttles         host -> delay in ms, at least
---   policy            {delay in ms, limit of downloads at once, factor of the random part}; policies: host -> the same
+--   policy            {delay in ms, limit of downloads at once, factor of the random part, delay in ms of a host that
+--                     nobody has throttled yet, 0 in crawls without AutoThrottle}; policies: host -> the same
 --   seed              1: this node could seed the run, 2: it has seeded
 --   attempts, lapses  failures, and deaths of a holder, after which a request is a dead letter
 --   keep              seconds that the run's keys outlive the last batch
@@ -26,6 +27,7 @@ local state_key, nodes, dead, done, hosts, seen = KEYS[7], KEYS[8], KEYS[9], KEY
 local call, floor, max, min = redis.call, math.floor, math.max, math.min
 local CHUNK = 1000      -- values in one variadic call; Lua's stack ends at 8,000
 local SWEEP = 256       -- overdue leases, delayed requests or hosts looked after in one batch
+local THROTTLED = 3600000 -- ms for which a throttled delay holds after the last answer that it was made from
 local RECHECK = 100     -- ms until a host that is at its limit is looked at again
 local TURN = 4294967296 -- distance of two priorities in the queue's score: 2^32 turns fit between
 
@@ -79,6 +81,7 @@ local function host_record(host)
     record.pause = tonumber(record.pause) or 0
     record.starting = tonumber(record.starting) or 0
     record.throttle = tonumber(record.throttle) or 0
+    record.throttled = tonumber(record.throttled) or 0
     if type(record.nodes) ~= 'table' then record.nodes = {} end
     for name, entry in pairs(record.nodes) do
       if type(entry) ~= 'table' or (tonumber(entry[2]) or 0) <= now then record.nodes[name] = nil end
@@ -98,7 +101,9 @@ end
 
 local function policy_of(host, record)
   local policy = (batch.policies and batch.policies[host]) or batch.policy
-  return max(policy[1], record.throttle), policy[2], policy[3]
+  local throttle = policy[4]
+  if throttle > 0 and record.throttle > 0 and record.throttled + THROTTLED > now then throttle = record.throttle end
+  return max(policy[1], throttle), policy[2], policy[3]
 end
 
 -- How many requests this node may take from the host now; when none, at what time to look again.
@@ -421,7 +426,8 @@ else
     duplicates = duplicates + push(group[1], group[2], group[3])
   end
   for host, ms in pairs(batch.throttles or {}) do
-    host_record(host).throttle = ms
+    local record = host_record(host)
+    record.throttle, record.throttled = ms, now
     host_changed[host] = true
   end
   for host, age in pairs(batch.starts or {}) do started(host, age) end
@@ -453,7 +459,7 @@ else
 
   for host in pairs(host_changed) do
     local record = host_records[host]
-    if next(record.nodes) == nil and max(record.next, record.pause, record.starting) <= now and record.throttle == 0 then
+    if next(record.nodes) == nil and max(record.next, record.pause, record.starting, record.throttled + THROTTLED) <= now then
       call('HDEL', hosts, host)
     else
       call('HSET', hosts, host, cmsgpack.pack(record))
@@ -481,8 +487,14 @@ for _, key in ipairs({waiting, delayed, leases}) do
   if first[2] and (due < 0 or first[2] - now < due) then due = max(0, first[2] - now) end
 end
 
+-- Hosts of this node at which a pause began: what it has at hand for them should wait in the queue instead.
+local paused = {}
+for host, record in pairs(host_records) do
+  if record.pause > now then paused[#paused + 1] = host end
+end
+
 return cmsgpack.pack({
-  leases = out, late = late, duplicates = duplicates, due = due,
+  paused = paused, leases = out, late = late, duplicates = duplicates, due = due,
   seed = state.seed or '', change = tonumber(state.change) or 0,
   pending = tonumber(state.pending) or 0, leased = call('ZCARD', leases), delayed = call('ZCARD', delayed),
   nodes = call('HLEN', nodes),

@@ -30,6 +30,7 @@ class Answer:
     """What Redis says to a batch."""
 
     leases: list[Any]
+    paused: list[bytes]
     late: int = 0
     duplicates: int = 0
     due: int = -1

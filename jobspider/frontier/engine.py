@@ -48,6 +48,17 @@ class EngineSlot:
 
         self._slot.remove_request = remove_request
 
+    def drop_delay_of(self, request: Request) -> None:
+        """Redis keeps the delay: cancels the local one, right before the request is queued in its slot."""
+        slot = self._engine.downloader.slots[self.host_of(request)]
+        slot.close()
+        slot.lastseen = 0
+
+    def delay_of(self, request: Request) -> float:
+        """The delay that AutoThrottle has found for the request's slot, in seconds."""
+        slot = self._engine.downloader.slots.get(self.host_of(request))
+        return float(slot.delay) if slot else 0.0
+
     def wake(self) -> None:
         """Lets the engine ask for requests soon."""
         self._slot.nextcall.schedule()

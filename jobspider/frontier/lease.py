@@ -19,6 +19,8 @@ class Lease:
     """By time.monotonic(): afterwards somebody else may hold it, so it must not be started any more."""
     downloading: bool = True
     """Counts as in flight at its host."""
+    started: bool = False
+    """Scrapy has it."""
     failure: str | None = None
     final: bool = False
     """A failure that is not tried again."""

@@ -114,12 +114,31 @@ class Node:
         if not lease.downloading:
             return
         outbox = self.couriers[lease.partition].outbox
-        outbox.flights[lease.host] = self.holdings.downloaded(lease)
-        polite = self.policy(lease.host).delay_ms > 0 or self.options.autothrottle
-        if polite:
+        self.holdings.downloaded(lease)
+        outbox.flights.add(lease.host)
+        delayed = self.is_delayed(lease.host)
+        if delayed:
             outbox.ends[lease.host] = monotonic()
-        outbox.touch(urgent=polite)
+        outbox.touch(urgent=delayed)
         self.couriers[lease.partition].nudge()
+
+    def download_started(self, lease: Lease) -> None:
+        """The request leaves for its host; a delay counts from now."""
+        if not self.is_delayed(lease.host):
+            return
+        outbox = self.couriers[lease.partition].outbox
+        outbox.starts[lease.host] = monotonic()
+        outbox.touch(urgent=self.policy(lease.host).limit > 1)
+        self.couriers[lease.partition].nudge()
+
+    def is_delayed(self, host: str) -> bool:
+        """Whether the host is asked for one request at a time, each with a delay after the other."""
+        return self.policy(host).delay_ms > 0 or self.options.autothrottle
+
+    def throttle(self, host: str, seconds: float) -> None:
+        """What AutoThrottle thinks is the right delay, for all nodes."""
+        _, outbox = self.host_outbox(host)
+        outbox.throttles[host] = int(seconds * 1000)
 
     def policy(self, host: str) -> Policy:
         return self.options.policies.get(host, self.options.policy)
@@ -133,15 +152,16 @@ class Node:
         courier, outbox = self.host_outbox(host)
         outbox.pauses[host] = max(int(seconds * 1000), outbox.pauses.get(host, 0))
         outbox.touch(urgent=True)
+        self.give_back(host)
         courier.nudge()
 
     def nudge(self) -> None:
         for courier in self.couriers:
             courier.nudge()
 
-    def give_back_all(self) -> None:
-        """Hands back every lease that nobody has started."""
-        for lease in self.holdings.empty():
+    def give_back(self, *hosts: str) -> None:
+        """Hands back every lease that nobody has started: of these hosts, or of all when none is named."""
+        for lease in self.holdings.take_back(hosts):
             lease.given_back = True
             self.settle(lease)
 
@@ -171,6 +191,8 @@ class Node:
         others = (each.outbox.oldest_push for each in self.couriers if each is not courier)
         wanted, _ = self.wants(courier)
         partition = courier.keys.partition
+        changed, courier.outbox.flights = courier.outbox.flights, set()
+        owed = self.holdings.owed(partition)
         batch: dict[str, Any] = {
             "node": self.id,
             "name": node_name(),
@@ -188,7 +210,9 @@ class Node:
             batch["seed"] = 1
         if monotonic() >= courier.renew_at:
             batch["renews"] = self.renewals(partition)
-            batch["flights"] = {**batch.get("flights", {}), **self.holdings.downloads(partition)}
+            changed = changed | set(owed)
+        if changed:
+            batch["flights"] = {host: owed.get(host, 0) for host in changed}
         return batch
 
     def receive(self, courier: Courier, batch: dict[str, Any], sent: float, answer: Answer) -> None:
@@ -208,15 +232,17 @@ class Node:
         self.stats.inc_value("frontier/round_trips")
         if courier.keys.partition == 0:
             self.seeding.heard(answer.seed)
-        if self.closing:
-            self.give_back_all()
+        if self.closing or self.paused:
+            self.give_back()
+        if answer.paused:
+            self.give_back(*(host.decode(errors="replace") for host in answer.paused))
         if found:
             self.wake()
         elif answer.pending + answer.leased + answer.delayed == 0 and self.idle:
             self.maybe_over.set()
 
     def renewals(self, partition: int) -> list[str]:
-        tokens = self.holdings.tokens(partition)
+        tokens = [lease.token for lease in self.holdings.of(partition)]
         return [*tokens, self.seeding.token] if partition == 0 and self.seeding.token else tokens
 
     def trouble(self, error: Exception) -> None:
@@ -233,7 +259,7 @@ class Node:
 
     def run_is_done(self, tombstone: str) -> None:
         self.tombstone, self.over = tombstone, True
-        self.holdings.empty()
+        self.holdings.take_back(())
         self.seeding.heard("done")
         self.wake()
 
@@ -253,6 +279,9 @@ class Node:
                 self.download_ended(lease)  # slept past it; whoever holds it now does the work
                 self.stats.inc_value("frontier/lapsed_at_hand")
                 continue
+            if self.holdings.is_busy(lease.host, self.policy(lease.host).limit):
+                self.holdings.park(lease)
+                continue
             try:
                 request = self.codec.decode(lease.payload)
             except UnreadableRequestError as error:
@@ -263,7 +292,7 @@ class Node:
                 continue
             if lease.attempts:
                 request.meta["retry_times"] = lease.attempts
-            self.holdings.under_way[request] = lease
+            self.holdings.start(request, lease)
             return request
         return None
 
@@ -273,6 +302,6 @@ class Node:
         self._sent.add((bucket, rest))
 
 
-def _terms(policy: Policy) -> tuple[int, int, float]:
-    """Delay, limit, and the factor of this batch's random part."""
-    return policy.delay_ms, policy.limit, 1 + policy.jitter * random.random()  # noqa: S311
+def _terms(policy: Policy) -> tuple[int, int, float, int]:
+    """Delay, limit, the factor of this batch's random part, and the first delay."""
+    return policy.delay_ms, policy.limit, 1 + policy.jitter * random.random(), policy.first_delay_ms  # noqa: S311

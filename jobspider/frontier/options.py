@@ -20,6 +20,8 @@ class Policy:
     delay_ms: int
     limit: int
     jitter: float
+    first_delay_ms: int
+    """Delay of a host that AutoThrottle knows nothing about yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,9 @@ def seen_bits(expected_urls: int) -> int:
 def _policy(slot: Mapping[str, Any], settings: BaseSettings) -> Policy:
     per_host = settings.getint("CONCURRENT_REQUESTS_PER_IP") or settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
     jitter = settings.getfloat("DOWNLOAD_DELAY_JITTER", 0.5) if settings.getbool("RANDOMIZE_DOWNLOAD_DELAY") else 0.0
+    throttled = settings.getbool("AUTOTHROTTLE_ENABLED")
     return Policy(
+        first_delay_ms=int(settings.getfloat("AUTOTHROTTLE_START_DELAY") * 1000) if throttled else 0,
         delay_ms=int(float(slot.get("delay", settings.getfloat("DOWNLOAD_DELAY"))) * 1000),
         limit=int(slot.get("concurrency", per_host)) or UNLIMITED,
         jitter=float(slot.get("jitter", 0.5 * bool(slot["randomize_delay"]) if "randomize_delay" in slot else jitter)),

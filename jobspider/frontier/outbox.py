@@ -45,7 +45,8 @@ class Outbox:
     nacks: list[tuple[str, int, bool, str]] = field(default_factory=list)
     backs: list[str] = field(default_factory=list)
     drops: list[tuple[str, str]] = field(default_factory=list)
-    flights: dict[str, int] = field(default_factory=dict)
+    flights: set[str] = field(default_factory=set)
+    """Hosts whose downloads under way have changed."""
     starts: dict[str, float] = field(default_factory=dict)
     ends: dict[str, float] = field(default_factory=dict)
     pauses: dict[str, int] = field(default_factory=dict)
@@ -112,7 +113,7 @@ class Outbox:
         now = monotonic()
         fields["starts"] = {host: int((now - moment) * 1000) for host, moment in self.starts.items()}
         fields["ends"] = {host: int((now - moment) * 1000) for host, moment in self.ends.items()}
-        for name in ("nacks", "backs", "drops", "flights", "pauses", "throttles"):
+        for name in ("nacks", "backs", "drops", "pauses", "throttles"):
             fields[name] = getattr(self, name).copy()
             getattr(self, name).clear()
         self.starts.clear()

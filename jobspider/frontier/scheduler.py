@@ -122,6 +122,8 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         """A response or an exception for this request has passed all downloader middlewares."""
         if lease := self.lease_of(request):
             lease.answered = True
+            if self.options.autothrottle:
+                self.node.throttle(lease.host, self._slot.delay_of(request))
             self.node.download_ended(lease)
 
     # For whoever has to stop or slow down a crawl.
@@ -132,7 +134,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
             logger.warning("Leasing pauses: %s", reason)
             self.stats.inc_value("frontier/pauses")
         self.node.paused.add(reason)
-        self.node.give_back_all()
+        self.node.give_back()
 
     def resume(self, reason: str) -> None:
         """Takes one reason away."""
@@ -183,7 +185,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
             await self._gateway.close()
 
     async def _last_words(self, reason: str) -> None:
-        self.node.give_back_all()
+        self.node.give_back()
         self.node.seeding.give_back()
         for courier in self.node.couriers:
             await courier.abandoned()
@@ -255,8 +257,15 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         connect = self.crawler.signals.connect
         connect(self._spider_error, signals.spider_error)
         connect(self._item_error, signals.item_error)
+        if any(self.node.is_delayed(host) for host in ("", *self.options.policies)):
+            connect(self._leaving, signals.request_reached_downloader)
         connect(self.pause, frontier_signals.pause_leasing)
         connect(self.resume, frontier_signals.resume_leasing)
+
+    def _leaving(self, request: Request) -> None:
+        if lease := self.lease_of(request):
+            self._slot.drop_delay_of(request)
+            self.node.download_started(lease)
 
     def _spider_error(self, failure: Any, response: Any) -> None:
         if response is not None:
