@@ -25,7 +25,7 @@ def kill_and_replace(gang: Crew, times: int, chance: random.Random) -> None:
     for _ in range(times):
         before = len(gang.stored())
         gang.wait_for(before + chance.randrange(1, 60))
-        victim = chance.choice([worker for worker in gang.workers if worker.process.poll() is None])
+        victim = chance.choice(gang.alive())
         victim.signal(signal.SIGKILL)
         victim.process.wait()
         gang.start()
@@ -37,7 +37,7 @@ def test_twenty_kills_lose_nothing_and_store_nothing_twice(tmp_path: Path, redis
         gang.start()
         gang.start()
         kill_and_replace(gang, 20, random.Random(7))
-        for worker in gang.workers[-2:]:
+        for worker in gang.alive():
             worker.end()
         assert len(gang.stored()) == 4000
         assert sum(site.fetched().values()) - 4000 <= 20 * CAPACITY

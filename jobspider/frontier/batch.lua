@@ -28,6 +28,7 @@ local call, floor, max, min = redis.call, math.floor, math.max, math.min
 local CHUNK = 1000      -- values in one variadic call; Lua's stack ends at 8,000
 local SWEEP = 256       -- overdue leases, delayed requests or hosts looked after in one batch
 local THROTTLED = 3600000 -- ms for which a throttled delay holds after the last answer that it was made from
+local GRACE = 3000      -- ms that overdue leases are left alone after nobody was heard of: Redis itself was away
 local RECHECK = 100     -- ms until a host that is at its limit is looked at again
 local TURN = 4294967296 -- distance of two priorities in the queue's score: 2^32 turns fit between
 
@@ -419,8 +420,13 @@ else
   local backs = batch.backs or {}
   for i = #backs, 1, -1 do give_back(backs[i]) end
   renew()
-  local overdue = call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, SWEEP)
-  for i = #overdue, 1, -1 do lapse(overdue[i]) end
+  local silence = now - (tonumber(state.heard) or now)
+  if silence > batch.lease / 2 then state.grace, touched.grace = now + min(GRACE, batch.lease), true end
+  state.heard, touched.heard = now, true
+  if now >= (tonumber(state.grace) or 0) then
+    local overdue = call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, SWEEP)
+    for i = #overdue, 1, -1 do lapse(overdue[i]) end
+  end
   for _, entry in ipairs(call('ZRANGEBYSCORE', delayed, '-inf', now, 'LIMIT', 0, SWEEP)) do revive(entry) end
   for _, group in ipairs(batch.pushes or {}) do
     duplicates = duplicates + push(group[1], group[2], group[3])

@@ -22,7 +22,7 @@ SHARED = 0.05  # the same while another node may have nothing to do
 PATIENT = 0.5  # the same while everybody has work
 SOON, LATER = 0.02, 0.25  # bounds of the time until an empty partition is asked again
 FULL = 500  # news that go out at once
-SHORTEST_BACKOFF, LONGEST_BACKOFF = 0.05, 5.0  # seconds between two attempts to reach Redis
+SHORTEST_BACKOFF, LONGEST_BACKOFF = 0.05, 2.0  # seconds between two attempts to reach Redis; within the grace
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,11 @@ class Courier:
             self._absorb(batch, sent, Answer(**answer))
         else:
             self._household.run_is_lost()
+
+    @property
+    def unsettled(self) -> int:
+        """Acknowledgements under way: their requests would be fetched again if this node died now."""
+        return len(self._unanswered.get("acks", ())) if self._unanswered else 0
 
     async def abandoned(self) -> None:
         """After `run` was cancelled: finishes the batch that was under way."""

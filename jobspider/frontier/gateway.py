@@ -1,6 +1,8 @@
 """The way to Redis: one server, or the masters of a Redis Cluster; ACL user and TLS come from the URL."""
 
+import logging
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 from redis.asyncio import ConnectionPool, Redis, RedisCluster
@@ -13,12 +15,12 @@ from jobspider.frontier.keys import hosts_key
 from jobspider.frontier.options import Options
 from jobspider.frontier.scripts import Script, script
 
+logger = logging.getLogger(__name__)
+
 WAIT_MS = 500  # how long a replica may take to confirm a batch before the batch is sent again
+WAIT_TRIES = 3  # afterwards the batch counts without a replica: there may be none left after a failover
+WITHOUT_REPLICAS = 10.0  # seconds until replicas are waited for again
 LONGEST_WAIT = 5.0  # seconds for a connection or an answer, at most: a black hole must not outlast a lease
-
-
-class UnconfirmedError(RedisError):
-    """Too few replicas confirmed in time; the same call is to be made again."""
 
 
 class Gateway:
@@ -37,6 +39,10 @@ class Gateway:
         self._clients: dict[tuple[str, int] | None, Redis] = {}
         self._addresses: dict[int, tuple[str, int] | None] = {}
         self._is_cluster: bool | None = None
+        self._known: list[tuple[str, int]] = [
+            (self._arguments.get("host", "localhost"), int(self._arguments.get("port", 6379)))
+        ]
+        self._alone_until = 0.0
 
     async def call(self, partition: int, name: str, keys: Sequence[str], *arguments: Any) -> Any:
         """Runs the named script on the partition's server; RedisError or OSError when that fails."""
@@ -57,23 +63,36 @@ class Gateway:
             await client.aclose()
         self._clients.clear()
 
-    async def _run(self, client: Redis, wanted: Script, keys: Sequence[str], arguments: Sequence[Any]) -> Any:
+    async def _run(self, client: Any, wanted: Script, keys: Sequence[str], arguments: Sequence[Any]) -> Any:
+        call = self._confirmed if wanted is script("batch") and self._waits_for_replicas else self._plain
         try:
-            return await self._evaluate(client, "EVALSHA", wanted.sha, keys, arguments)
+            return await call(client, "EVALSHA", wanted.sha, len(keys), *keys, *arguments)
         except NoScriptError:  # a new server, a failover, SCRIPT FLUSH
-            return await self._evaluate(client, "EVAL", wanted.text, keys, arguments)
+            return await call(client, "EVAL", wanted.text, len(keys), *keys, *arguments)
 
-    async def _evaluate(
-        self, client: Any, command: str, body: str, keys: Sequence[str], arguments: Sequence[Any]
-    ) -> Any:
-        if not self._options.replicas:
-            return await client.execute_command(command, body, len(keys), *keys, *arguments)
-        pipeline = client.pipeline(transaction=False)
-        pipeline.execute_command(command, body, len(keys), *keys, *arguments)
-        pipeline.execute_command("WAIT", self._options.replicas, WAIT_MS)
-        answer, confirmed = await pipeline.execute()
-        if int(confirmed) < self._options.replicas:
-            raise UnconfirmedError(f"{confirmed} of {self._options.replicas} replicas confirmed within {WAIT_MS} ms")
+    @property
+    def _waits_for_replicas(self) -> bool:
+        return self._options.replicas > 0 and monotonic() >= self._alone_until
+
+    async def _plain(self, client: Any, *command: Any) -> Any:
+        return await client.execute_command(*command)
+
+    async def _confirmed(self, client: Any, *command: Any) -> Any:
+        """Sends a batch, in one round trip with WAIT, until enough replicas have it; its number makes that harmless."""
+        answer = None
+        for _ in range(WAIT_TRIES):
+            pipeline = client.pipeline(transaction=False)
+            pipeline.execute_command(*command)
+            pipeline.execute_command("WAIT", self._options.replicas, WAIT_MS)
+            answer, confirmed = await pipeline.execute()
+            if int(confirmed) >= self._options.replicas:
+                return answer
+        self._alone_until = monotonic() + WITHOUT_REPLICAS
+        logger.warning(
+            "%d of %d replicas hold the frontier: a failover now would lose the latest moments.",
+            confirmed,
+            self._options.replicas,
+        )
         return answer
 
     async def _client_of(self, partition: int) -> Redis:
@@ -97,8 +116,7 @@ class Gateway:
             self._is_cluster = await self._ask_whether_cluster()
         if not self._is_cluster:
             return None
-        known = [address for address in self._clients if address is not None]
-        for host, port in [*known, (self._arguments.get("host", "localhost"), self._arguments.get("port", 6379))]:
+        for host, port in self._known:
             try:
                 return await self._ask_topology(host, port, partition)
             except (RedisError, OSError):
@@ -119,6 +137,7 @@ class Gateway:
         cluster = RedisCluster(host=host, port=port, ssl=secure, require_full_coverage=False, **arguments)
         try:
             await cluster.initialize()
+            self._known = [(str(each.host), int(each.port)) for each in cluster.get_nodes()] or self._known
             node = cluster.get_node_from_key(hosts_key(partition))
             if node is None:
                 raise RedisError(f"No server of the Redis Cluster holds partition {partition}.")

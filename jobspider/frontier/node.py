@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -180,7 +181,7 @@ class Node:
             return 0, hungry
         if sum(len(each.outbox.pushes) for each in self.couriers) > MOST_UNCONFIRMED:
             return 0, False
-        reserved = sum(each.asked for each in self.couriers)
+        reserved = sum(each.asked + each.unsettled for each in self.couriers) + self._blocked()
         free = self.options.capacity - len(self.holdings) - reserved
         if courier.barren and len(self.couriers) > 1:
             free = min(free, max(1, self.options.capacity // len(self.couriers)))
@@ -188,7 +189,6 @@ class Node:
         return (max(free, 0) if hungry or free >= step else 0) or seed, hungry
 
     def compose(self, courier: Courier) -> dict[str, Any]:
-        others = (each.outbox.oldest_push for each in self.couriers if each is not courier)
         wanted, _ = self.wants(courier)
         partition = courier.keys.partition
         changed, courier.outbox.flights = courier.outbox.flights, set()
@@ -202,7 +202,7 @@ class Node:
             "lapses": self.options.lapses,
             "keep": self.options.keep_seconds,
             "policy": _terms(self.options.policy),
-            **courier.outbox.take(min(others, default=float("inf"))),
+            **courier.outbox.take(self._oldest_push_beside(courier)),
         }
         if self.options.policies:
             batch["policies"] = {host: _terms(policy) for host, policy in self.options.policies.items()}
@@ -243,6 +243,7 @@ class Node:
 
     def renewals(self, partition: int) -> list[str]:
         tokens = [lease.token for lease in self.holdings.of(partition)]
+        tokens += [token for _, token in self.couriers[partition].outbox.acks]
         return [*tokens, self.seeding.token] if partition == 0 and self.seeding.token else tokens
 
     def trouble(self, error: Exception) -> None:
@@ -271,6 +272,14 @@ class Node:
     def outcome(self) -> str:
         """How the run ended that this node found finished; '' while it goes on."""
         return str(json.loads(self.tombstone).get("outcome", "")) if self.tombstone else ""
+
+    def _oldest_push_beside(self, courier: Courier) -> float:
+        return min((each.outbox.oldest_push for each in self.couriers if each is not courier), default=math.inf)
+
+    def _blocked(self) -> int:
+        if len(self.couriers) == 1:
+            return 0
+        return sum(each.outbox.blocked(self._oldest_push_beside(each)) for each in self.couriers)
 
     def _next_at_hand(self) -> Request | None:
         now = monotonic()

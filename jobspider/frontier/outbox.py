@@ -68,6 +68,10 @@ class Outbox:
             return self.unconfirmed
         return self.pushes[0].number if self.pushes else math.inf
 
+    def blocked(self, others_oldest_push: float) -> int:
+        """Acknowledgements that cannot go out yet, because a child's partition has not confirmed it."""
+        return len(self.acks) if self.acks and self.acks[0][0] >= others_oldest_push else 0
+
     def touch(self, *, urgent: bool = False) -> None:
         """Notes that there is something to tell."""
         if self.since is None:

@@ -51,11 +51,15 @@ class RunDoor:
 
     async def enter(self, wanted: str | None) -> tuple[RunKeys, str]:
         """The run to work in, and its tombstone when it is finished already."""
-        run = wanted or await self._join_or_open()
-        if not RUN_ID.fullmatch(run):
-            raise ConfigError(f"run={run!r} is no run id: up to 100 letters, digits, '.', '_' or '-'.")
-        tombstones = [await self._begin(self._keys(run, partition)) for partition in range(self.options.partitions)]
-        return self._keys(run, 0), next(filter(None, tombstones), "")
+        if wanted is not None and not RUN_ID.fullmatch(wanted):
+            raise ConfigError(f"run={wanted!r} is no run id: up to 100 letters, digits, '.', '_' or '-'.")
+        run = self._keys(wanted or await self._join_or_open(), 0)
+        tombstone = await self._begin_all(run)
+        if wanted is None and not tombstone and await self.is_over(run):
+            # All its processes died after the last page and before the tombstone.
+            await self.finish(run, "finished")
+            return await self.enter(wanted)
+        return run, tombstone
 
     async def is_over(self, run: RunKeys) -> bool:
         """Two scans of all partitions that saw nothing to do, and nothing change between them."""
@@ -78,6 +82,12 @@ class RunDoor:
                 if value.isdigit():
                     totals[name.decode()] = totals.get(name.decode(), 0) + int(value)
         return {name: totals.get(name, 0) for name in ("pushed", "acked", "duplicates", "nacked", "dead", "lapsed")}
+
+    async def _begin_all(self, run: RunKeys) -> str:
+        """Opens every partition; the tombstone of a run that is finished."""
+        every = range(self.options.partitions)
+        tombstones = [await self._begin(self._keys(run.run, partition)) for partition in every]
+        return next(filter(None, tombstones), "")
 
     async def _join_or_open(self) -> str:
         arguments = (

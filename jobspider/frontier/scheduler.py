@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from functools import partial
+from time import monotonic
+from typing import Any, TypeVar
 
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import is_asyncio_available
@@ -29,10 +29,28 @@ from jobspider.frontier.run import LOST, RunDoor, arguments_of, digest_of
 from jobspider.outcome import Outcome
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 CONNECT_SECONDS = 60  # how long a start waits for Redis before it gives up
 STOPS = frozenset({Outcome.CHALLENGED, Outcome.RATE_LIMITED})  # reasons to close that end the run on every node
-LAST_WORDS_SECONDS = 10.0  # how long a close tries to tell Redis what was done; leases make up for the rest
+LAST_WORDS_SECONDS = 20.0  # how long a close tries to tell Redis what was done; leases make up for the rest
+
+
+async def patiently(attempt: Callable[[], Awaitable[T]], seconds: float) -> T:
+    """Tries until Redis answers, for so long; errors that waiting cannot mend come out at once."""
+    pause = 0.1
+    deadline = monotonic() + seconds
+    while True:
+        try:
+            return await attempt()
+        except (AuthenticationError, NoPermissionError):
+            raise
+        except (RedisError, OSError) as error:
+            if monotonic() > deadline:
+                raise
+            logger.warning("Redis does not answer yet (%s); trying again.", error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 2.0)
 
 
 class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis publishes no types
@@ -152,7 +170,8 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         self._slot = EngineSlot(self.crawler)
         self._slot.after_removal(self._removed)
         self.door = RunDoor(self._gateway, self.options, spider.name, digest_of(arguments_of(spider)))
-        run, tombstone = await self._patiently(lambda: self.door.enter(getattr(spider, "run", None)))
+        wanted = getattr(spider, "run", None)
+        run, tombstone = await patiently(lambda: self.door.enter(wanted), CONNECT_SECONDS)
         codec = Codec(spider, self.options.max_request_bytes)
         identity = Identity(self.crawler.request_fingerprinter, self.options.seen_bits)
         self.node = Node(self.options, self._gateway, run, codec, identity, self.stats)
@@ -193,11 +212,15 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
             await asyncio.gather(*(courier.exchange() for courier in self.node.couriers))
         if self.node.tombstone:
             return
-        if reason in STOPS or (self.node.over and await self.door.is_over(self.node.run)):
+        over = reason in STOPS or (
+            self.node.over and await patiently(lambda: self.door.is_over(self.node.run), LAST_WORDS_SECONDS)
+        )
+        if over:
             await self._finish(reason)
 
     async def _finish(self, outcome: str) -> None:
-        counts = await self.door.finish(self.node.run, outcome, forced=outcome in STOPS)
+        finish = partial(self.door.finish, self.node.run, outcome, forced=outcome in STOPS)
+        counts = await patiently(finish, LAST_WORDS_SECONDS)
         if counts is None:
             return
         logger.info("Run %s ended: %s %s", self.node.run.run, outcome, counts)
@@ -219,19 +242,6 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
                 await asyncio.sleep(self.options.idle_before_close)
                 self.node.over = self.node.idle
                 self._woken()
-
-    async def _patiently(self, attempt: Callable[[], Awaitable[Any]]) -> Any:
-        pause = 0.1
-        deadline = asyncio.get_running_loop().time() + CONNECT_SECONDS
-        while True:
-            try:
-                return await attempt()
-            except (RedisConnectionError, RedisTimeoutError, OSError) as error:
-                if asyncio.get_running_loop().time() > deadline or type(error).__name__ == "AuthenticationError":
-                    raise
-                logger.warning("Redis does not answer yet (%s); trying again.", error)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5.0)
 
     def _woken(self) -> None:
         if self.node.lost and not self._slot.closing:

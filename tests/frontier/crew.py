@@ -73,6 +73,10 @@ class Crew:
         self.workers.append(worker)
         return worker
 
+    def alive(self) -> list[Worker]:
+        """The processes that have not ended."""
+        return [worker for worker in self.workers if worker.process.poll() is None]
+
     def stored(self) -> dict[str, int]:
         """Page → how often it was stored."""
         if not self.database.exists():

@@ -35,9 +35,10 @@ class TreeSpider(scrapy.Spider):
 
     name = "tree"
 
-    def __init__(self, url: str = "", starts: list[str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, url: str = "", starts: list[str] | None = None, slots: int = 0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.url = url
+        self.slots = slots
         self._starts = starts or [""]
 
     async def start(self) -> AsyncIterator[Any]:
@@ -49,7 +50,8 @@ class TreeSpider(scrapy.Spider):
             raise ValueError("this page always fails")
         yield {"page": response.url}
         for href in response.css("a::attr(href)").getall():
-            yield response.follow(href, callback=self.parse)
+            slot = {"download_slot": f"slot-{int(href.strip('/')) % self.slots}"} if self.slots else {}
+            yield response.follow(href, callback=self.parse, meta=slot)
 
 
 class SqlitePipeline:
