@@ -1,4 +1,4 @@
-"""One crawl in a process of its own: `python -m benchmarks.crawl_once VARIANT SPIDER URL` prints its pages/s as JSON."""
+"""One crawl in a process of its own: `python -m benchmarks.crawl_once VARIANT SPIDER URL` prints JSON."""
 
 import json
 import sys

@@ -1,5 +1,10 @@
 """The spider that the crawl benchmark runs: job pages with one posting and ten links each."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from scrapy.http import Response
+
 from jobspider.boards.json_ld import JsonLdSpider
 
 
@@ -9,3 +14,7 @@ class TreeSpider(JsonLdSpider):
     name = "tree"
     start_urls = ["http://127.0.0.1/tree/0"]
     job_links = "ul a"
+
+    def parse_job(self, response: Response) -> Iterator[Any]:
+        """A page of the tree is a job page and a list at once."""
+        return self.parse(response)

@@ -6,12 +6,14 @@ import typer
 
 from jobspider.config import config
 from jobspider.errors import JobspiderError
+from jobspider.schedule_cli import schedule_app
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import current, upgrade
 
 app = typer.Typer(no_args_is_help=True, help="Collects job postings from many boards, and serves them.")
 db = typer.Typer(no_args_is_help=True, help="The database's schema.")
 app.add_typer(db, name="db")
+app.add_typer(schedule_app, name="schedule")
 
 
 @db.command("upgrade")

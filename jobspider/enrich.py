@@ -27,7 +27,10 @@ def enrich(posting: Posting, now: datetime) -> Posting:
         "seniority": seniority(posting.title),
     }
     update = {name: value for name, value in found.items() if value is not None and known[name] is None}
-    return Posting.model_construct(**{name: update.get(name, known[name]) for name in Posting.model_fields})
+    values = {name: update.get(name, known[name]) for name in Posting.model_fields}
+    if values["salary_min"] is None and values["salary_max"] is None:
+        values["salary_source"] = None  # "Competitive" is no pay, whoever said it
+    return Posting.model_construct(**values)
 
 
 def _text(posting: Posting) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
 
 class Outcome(StrEnum):
@@ -54,32 +53,28 @@ STOPS = {str(outcome): outcome for outcome in (Outcome.CHALLENGED, Outcome.RATE_
 CANCELS = frozenset({"shutdown", "cancelled"})
 """Reasons that Scrapy closes a spider with when a person or a supervisor stops it."""
 
-PROBLEMS = (
-    "spider_exceptions/count",
-    "postings/unreadable_pages",
-    "postings/failed",
-    "retry/max_reached",
-    "httperror/response_ignored_count",
-    "robotstxt/forbidden",
-    "robotstxt/unreachable",
-)
+PROBLEMS = ("errors", "unreadable_pages", "failed", "given_up", "http_errors", "forbidden", "robots_unreachable")
+"""Counts that make a run partial, or failed where nothing was stored."""
+
+UNREADABLE = ("unreadable_pages", "dropped", "absent")
+"""Without a single posting, each of these means that the layout has changed."""
 
 
-def decide(stats: Mapping[str, Any], reason: str) -> Outcome:
-    """The outcome of a run from Scrapy's statistics and the reason that its spider was closed for."""
+def decide(counts: Mapping[str, int], reason: str) -> Outcome:
+    """The outcome of a run from its counts (see `jobspider.run`) and the reason that its spider was closed for."""
     if reason in STOPS:
         return STOPS[reason]
     if reason in CANCELS:
         return Outcome.CANCELLED
-    troubled = reason != "finished" or any(stats.get(key) for key in PROBLEMS)
-    if stats.get("postings/stored"):
+    troubled = reason != "finished" or any(counts[name] for name in PROBLEMS)
+    if counts["postings"]:
         return Outcome.PARTIAL if troubled else Outcome.OK
-    return _without_postings(stats, troubled)
+    return _without_postings(counts, troubled)
 
 
-def _without_postings(stats: Mapping[str, Any], troubled: bool) -> Outcome:
-    if stats.get("postings/unreadable_pages") or stats.get("postings/dropped"):
+def _without_postings(counts: Mapping[str, int], troubled: bool) -> Outcome:
+    if any(counts[name] for name in UNREADABLE):
         return Outcome.SCHEMA_CHANGED
-    if stats.get("robotstxt/forbidden") and not stats.get("robotstxt/unreachable"):
+    if counts["forbidden"] and not counts["robots_unreachable"]:
         return Outcome.BLOCKED_BY_ROBOTS
-    return Outcome.FAILED if troubled or not stats.get("response_received_count") else Outcome.OK_EMPTY
+    return Outcome.FAILED if troubled or not counts["responses"] else Outcome.OK_EMPTY

@@ -109,8 +109,14 @@ class Posting(BaseModel):
     @cached_property
     def content_hash(self) -> str:
         """32 hex digits over all that a reader would see; equal hashes mean that nothing changed."""
-        seen = [repr(value) for name, value in self.sorted_fields() if name not in self.UNSEEN]
-        return blake2b("\0".join(seen).encode("utf-8", "replace"), digest_size=16).hexdigest()
+        seen = [value for name, value in self.sorted_fields() if name not in self.UNSEEN]
+        return blake2b(repr(seen).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic's; the copy counts its own `content_hash`."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("content_hash", None)
+        return copy
 
     def sorted_fields(self) -> list[tuple[str, Any]]:
         """Name and value of each field of Posting, sets sorted, in the order of the class."""

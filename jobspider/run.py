@@ -3,7 +3,8 @@
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +18,14 @@ COUNTS = {
     "failed": "postings/failed",
     "unreadable": "postings/unreadable",
     "unreadable_pages": "postings/unreadable_pages",
+    "absent": "postings/absent",
     "forbidden": "robotstxt/forbidden",
+    "robots_unreachable": "robotstxt/unreachable",
     "retries": "retry/count",
+    "given_up": "retry/max_reached",
+    "http_errors": "httperror/response_ignored_count",
     "errors": "spider_exceptions/count",
+    "responses": "response_received_count",
     "bytes": "downloader/response_bytes",
 }
 """Name in the run's record: name in Scrapy's statistics."""
@@ -33,6 +39,12 @@ def new_run_id(spider: str, started: datetime) -> str:
 def node_name() -> str:
     """This process: host name and process id."""
     return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def total(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """The counts of several processes as one."""
+    summed = sum((Counter(part) for part in parts), Counter[str]())
+    return {name: summed[name] for name in COUNTS}
 
 
 def counts(stats: Mapping[str, Any]) -> dict[str, int]:

@@ -18,6 +18,8 @@ class StorePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.stats = crawler.stats
+        self.engine = shared_engine(config().database_url.get_secret_value())
+        self.writer = Writer(self.engine, batch_size=config().batch_size)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -25,10 +27,8 @@ class StorePipeline:
         return cls(crawler)
 
     def open_spider(self) -> None:
-        """Starts the writer; a database that is not at this version's schema is refused here, before any request."""
-        engine = shared_engine(config().database_url.get_secret_value())
-        prepare(engine)
-        self.writer = Writer(engine, batch_size=config().batch_size)
+        """Refuses a database that is not at this version's schema, before any request."""
+        prepare(self.engine)
 
     async def process_item(self, item: Posting) -> Posting:
         """Returns when the posting is committed; a row that the database refuses is dropped with its reason."""

@@ -30,7 +30,7 @@ class ValidatePipeline:
 
     def process_item(self, item: Any) -> Posting:
         """The posting; raises DropItem with a sentence where the row cannot be one."""
-        raw = ItemAdapter(item).asdict()
+        raw = item if type(item) is dict else ItemAdapter(item).asdict()  # asdict copies what is a dict already
         now = datetime.now(UTC)
         try:
             return Posting.from_raw(raw, source=self.source, now=now, country=self.country, problem=self.problem)

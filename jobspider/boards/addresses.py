@@ -45,6 +45,19 @@ def address_of(node: dict[str, Any], page: str, canonical: str | None, hosts: li
     return Address(url, f"{host_of(url)}/{key.lstrip('/')}" if len(hosts) > 1 else key)
 
 
+def one_job(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The nodes, as one where they all describe the same job: some pages state it twice, by a theme and by a plug-in.
+
+    The first one's properties count, the others fill in.
+    """
+    titles = {text(node.get("title")) for node in nodes}
+    urls = {url for node in nodes for url in texts(node.get("url"))}
+    keys = {key for node in nodes if (key := identifier(node))}
+    if len(nodes) < 2 or max(len(titles), len(urls), len(keys)) > 1:
+        return nodes
+    return [{field: value for node in reversed(nodes) for field, value in node.items() if many(value)}]
+
+
 def names_a_page(url: str) -> bool:
     """Whether a URL is an http(s) one that leads further than a host's home page."""
     parts = urlsplit(url)

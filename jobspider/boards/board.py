@@ -49,6 +49,10 @@ class Board(Spider):
         for url in self.start_urls:
             yield self.request(url, self.parse)
 
+    def country_of(self, response: Response) -> str | None:  # noqa: ARG002
+        """The country that a page's postings are in where they don't say; None where that would be a guess."""
+        return self.country
+
     def rows(self, response: Response) -> Iterable[Callable[[], Raw]]:
         """One function for each posting on the page; calling it maps that posting, and may fail for that one alone.
 
@@ -79,6 +83,7 @@ class Board(Spider):
                 refined = self.refine(raw, response)
             except DropItem as reason:
                 understood += 1
+                self.count("postings/left_out")
                 self.logger.debug("Posting %d of %s was left out: %s", place, response.url, reason)
             except Exception:
                 failed += 1

@@ -71,7 +71,10 @@ def save_case(folder: Path, case: Case, body: bytes, ending: str, postings: Iter
         old.unlink()
     (folder / f"page{ending}").write_bytes(body)
     (folder / "case.json").write_text(json.dumps(asdict(case), indent=2, ensure_ascii=False) + "\n")
-    (folder / "postings.jsonl").write_text("".join(f"{as_json(posting)}\n" for posting in postings))
+    lines = (
+        posting.model_dump_json(exclude={"content_hash"}) for posting in postings
+    )  # a digest tells a reader nothing
+    (folder / "postings.jsonl").write_text("".join(f"{line}\n" for line in lines))
 
 
 def as_json(posting: Posting) -> str:

@@ -30,5 +30,5 @@ def assigned(body: bytes, pattern: re.Pattern[bytes]) -> Iterator[Any]:
         text = body[match.end() : end if end > 0 else None].decode("utf-8", "replace")
         try:
             yield DECODER.raw_decode(text)[0]
-        except ValueError:
+        except (ValueError, RecursionError):
             continue

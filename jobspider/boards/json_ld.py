@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.http import Response, TextResponse
 
-from jobspider.boards.addresses import address_of, canonical_link, hosts_of
+from jobspider.boards.addresses import address_of, canonical_link, hosts_of, one_job
 from jobspider.boards.board import Board
 from jobspider.boards.links import links, matches
 from jobspider.boards.raw import Raw
@@ -31,7 +31,8 @@ class JsonLdSpider(Board):
     @property
     def hosts(self) -> list[str]:
         """The hosts that the spider covers, as its class names them."""
-        return hosts_of([*self.start_urls, *(f"//{domain}" for domain in vars(type(self)).get("allowed_domains", []))])
+        allowed: list[str] = getattr(type(self), "allowed_domains", None) or []
+        return hosts_of([*self.start_urls, *(f"//{domain}" for domain in allowed)])
 
     async def start(self) -> AsyncIterator[Any]:
         """Requests for the lists (or job pages) of `start_urls`."""
@@ -41,7 +42,7 @@ class JsonLdSpider(Board):
     def rows(self, response: Response) -> Iterable[Callable[[], Raw]]:
         if not isinstance(response, TextResponse):
             return []
-        nodes = job_postings(response.text, response.url)
+        nodes = one_job(job_postings(response.text, response.url))
         canonical = canonical_link(response.text) if nodes else None
         return [partial(self._mapped, node, canonical, response, len(nodes) == 1) for node in nodes]
 

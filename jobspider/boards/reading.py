@@ -41,9 +41,10 @@ def postings_of(
         raise ConfigError(
             f"spider {spider.name} is not built on a board of jobspider.boards: a page cannot be read alone"
         )
+    country = spider.country_of(response)
     for raw in spider.postings(response):
         try:
-            posting = Posting.from_raw(raw, source=spider.name, now=now, country=spider.country, problem=problem)
+            posting = Posting.from_raw(raw, source=spider.name, now=now, country=country, problem=problem)
         except (InvalidPostingError, DropItem) as error:
             problem(str(error))
         else:

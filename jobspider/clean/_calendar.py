@@ -4,7 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
+_CLOCK = (
+    r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"(?: ?(?P<half>[ap])\.?m\.?)?"
+)
 _TIME = rf"(?:(?:T| |, ?| at ){_CLOCK})?"
 _ZONE = r" ?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -24,6 +27,7 @@ _PATTERNS = [
         r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)",
         r"(?P<year>\d{4})[年년] ?(?P<month>\d{1,2})[月월] ?(?P<day>\d{1,2})[日일]",
         r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4}|\d\d)",
+        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.",
         rf"{_WEEKDAY}{_DAY}(?: of)?[ \-/]{_MONTH}{_YEAR}",
         rf"{_WEEKDAY}{_MONTH} {_DAY}{_YEAR}",
     )
@@ -42,11 +46,17 @@ def parse_calendar(text: str, today: datetime, month_first: bool) -> datetime | 
 def _moment(parts: dict[str, str | None], today: datetime, month_first: bool) -> datetime:
     month, day = _month_and_day(parts, month_first)
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
+    hour = _hour_of_day(hour, parts["half"])
     micro = int((parts["fraction"] or "0").ljust(6, "0")[:6])
-    if parts["year"] is None:
+    written_year = parts.get("year")
+    if written_year is None:
         return latest_not_after(today, month, day)
-    year = _full_year(parts["year"])
+    year = _full_year(written_year)
     return datetime(year, month, day, hour, minute, second, micro, tzinfo=_zone(parts["zone"])).astimezone(UTC)
+
+
+def _hour_of_day(hour: int, half: str | None) -> int:
+    return hour if half is None else hour % 12 + (12 if half in "pP" else 0)
 
 
 def _month_and_day(parts: dict[str, str | None], month_first: bool) -> tuple[int, int]:

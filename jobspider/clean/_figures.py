@@ -96,7 +96,16 @@ def _join(text: str, first: Figure, second: Figure) -> Figure | None:
         return None
     if _LISTED.search(gap) and not _BETWEEN.search(text, max(0, first.start - 30), first.start):
         return None
-    return _range(first, second, match["rest"].strip())
+    rest = match["rest"].strip()
+    if rest and second.marks and not first.marks:  # `3 months Rate: Up to £428`
+        return None
+    joined = _range(first, second, rest)
+    return joined if min(joined.low, joined.high) <= 0 or _are_alike(joined) else None
+
+
+def _are_alike(joined: Figure) -> bool:
+    """Nobody offers between 5 and 450: those are two figures, or one that was cut off."""
+    return max(joined.low, joined.high) <= 20 * min(joined.low, joined.high)
 
 
 def _may_stand_between(rest: str) -> bool:

@@ -34,11 +34,19 @@ _GB_WHOLE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})")
 def take_postal_code(text: str, country: str | None) -> tuple[str | None, str]:
     """The code (a British one with its space) and the text without it."""
     pattern = _COMPILED.get(country or "")
-    match = pattern.search(text) if pattern else None
-    if match is None:
+    found = list(pattern.finditer(text)) if pattern else []
+    if not found:
         return None, text
+    match = max(found, key=lambda each: len(each[0]))  # `EX31, Barnstaple, EX31 1HX`
     whole = _GB_WHOLE.fullmatch(match[0]) if country == "GB" else None
     code = f"{whole[1]} {whole[2]}" if whole else match[0]
     leads_a_town = match.start() > 0 and text[match.end() :].startswith(" ")
     before = "" if leads_a_town else text[: match.start()]  # `Unter den Linden 5, 10117 Berlin`
-    return code, (before + text[match.end() :]).strip(" ,")
+    rest = before + text[match.end() :]
+    return code, ", ".join(
+        part for part in rest.split(", ") if part.strip(" ,") and not _is_start_of(part, code)
+    ).strip(" ,")
+
+
+def _is_start_of(part: str, code: str) -> bool:
+    return code.startswith(f"{part} ")

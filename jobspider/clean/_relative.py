@@ -11,7 +11,8 @@ _UNITS = {
     _MINUTE: r"m|mins?|minutes?|minuten?|minutos?|minuti|minuut|minuter|minutter|minuty?|minut|分钟前?|分前",
     _HOUR: r"h|hrs?|hours?|stunden?|std|heures?|horas?|or[ae]|uur|uren|timmar|timme|timer|time|godzin\w*"
     r"|hodin\w*|小时前?|時間前?|시간",
-    _DAY: r"d|days?|tage?n?|jours?|días?|dias?|giorn[oi]|dag(?:en|ar|e|er)?|dni|dzień|dnem|dny|päivää|天前?|日前|일",
+    _DAY: r"d|days?|tage?n?|jours?|días?|dias?|giorn[oi]|dag(?:en|ar|e|er)?|dni|dzień|dnem|dny|päivää|天前?"
+    r"|日(?:以上)?前|일",
     _WEEK: r"w|wks?|weeks?|wochen?|semaines?|semanas?|settiman[ae]|we(?:ek|ken)|veck(?:a|or)|uker?|uger?"
     r"|tygodni\w*|tydzień|周前?|週間前?",
     _MONTH: r"mos?|mths?|months?|monate?n?|mois|mes(?:es)?|mês|mes[ei]|maand(?:en)?|månad(?:er)?"
@@ -21,20 +22,25 @@ _UNITS = {
 _ONE = r"an?|one|eine[mnr]?|une?|una?|um|uma|uno|een|en|ett|et"
 _FEW = r"(?:a )?few|several|quelques|einigen|algun[oa]s|alcun[ei]|enkele|några"
 _BEFORE = (
-    r"(?:(?:employer ?)?active|posted|date posted|published|updated|added|reposted|listed|listing date"
+    r"(?:(?:employer ?|empleador )?activ[eoa]?|aktiv|offre|last|reposted|posted|date posted|published"
+    r"|updated|added|reposted|listed|listing date"
     r"|il y a|hace|vor"
     r"|h[aá]|för|for|over|more than|about|almost|plus de|más de|mais de|mehr als|über|meer dan|mer än"
     r"|più di|oltre"
     r"|publi\w+|pubblicat[oa]|veröffentlicht|geplaatst|postad|:|-|·|>|\+)"
 )
-_AFTER = r"(?:ago|old|fa|geleden|sedan|siden|temu|atrás|před|sitten|前|전|or more|plus|\+)"
+_AFTER = (
+    r"(?:ago|veröffentlicht|online|old|fa|geleden|sedan|siden|temu|atrás|před|sitten|前|전"
+    r"|or more|plus|\+)"
+)
 _AGE = re.compile(
     rf"(?:{_BEFORE}\s*)*(?:(?P<number>\d{{1,4}})|(?P<one>{_ONE})\b|(?P<few>{_FEW})\b)\s*\+?\s*"
     rf"(?:{named(_UNITS)})(?![^\W\d_])\.?\s*(?:{_AFTER}\s*)*",
     re.IGNORECASE,
 )
 _NOW = re.compile(
-    r"(?:posted )?(?:just|right) now|now|gerade eben|à l'instant|ahora(?: mismo)?|agora(?: mesmo)?|adesso"
+    r"(?:posted )?(?:just|right) now|now|moments ago|gerade eben|à l'instant|ahora(?: mismo)?"
+    r"|agora(?: mesmo)?|adesso"
     r"|zojuist|just nu",
     re.I,
 )
@@ -47,12 +53,14 @@ _TODAY = re.compile(
 _YESTERDAY = re.compile(
     r"yesterday|gestern|hier|ayer|ontem|ieri|gisteren|igår|i går|wczoraj|včera|昨天|昨日|어제", re.I
 )
+_CLOCK_TAIL = re.compile(r"(?:,| at| um| à| a las)? \d{1,2}[:.]\d\d(?: ?[ap]m)?$", re.IGNORECASE)
 _PREFIX = re.compile(rf"(?:{_BEFORE}\s*)+", re.IGNORECASE)
 _FEW_UNITS = 3  # "few hours ago"
 
 
 def parse_relative(text: str, now: datetime, today: datetime) -> datetime | None:
     """`now` moved back by an age: to the second for hours and less, else a whole day counted from `today`."""
+    text = _CLOCK_TAIL.sub("", text)
     bare = _PREFIX.sub("", text, count=1) if _PREFIX.match(text) else text
     if _NOW.fullmatch(bare):
         return now

@@ -7,7 +7,6 @@ minutes count from `now` itself. A date with a zone is converted. "30+ days ago"
 latest one that is not after today.
 """
 
-import math
 import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +23,8 @@ _FARTHEST = timedelta(days=3660)  # ten years: an end date beyond is a placehold
 _EPOCH = re.compile(r"(?:/Date\()?(\d{9,13}(?:\.\d{1,9})?)(?:[+-]\d{4})?(?:\)/)?")
 _MILLISECONDS = 1e11
 _LABEL = re.compile(
-    r"(?:(?:date )?(?:posted|published|updated|added|listed|created|closing|closes|expires|start(?:s|ing)?"
+    r"(?:(?:date |last )?(?:posted|published|updated|added|listed|created|closing|closes|expires|start(?:s"
+    r"|ing)?"
     r"|ends?|until|apply by|"
     r"deadline|posting date|date|veröffentlicht|publié[e]?|publicad[oa]|pubblicat[oa]|geplaatst|publicerad"
     r"|opublikowan[oae])"
@@ -76,7 +76,7 @@ def _today(now: datetime, zone: str) -> datetime:
 
 
 def _epoch(value: float) -> datetime | None:
-    if not math.isfinite(value) or not 0 < value < 1e14:
+    if not 0 < value < 1e14:  # also drops NaN, and integers too large for a float
         return None
     seconds = value / 1000 if value >= _MILLISECONDS else value
     return datetime.fromtimestamp(seconds, UTC)

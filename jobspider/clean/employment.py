@@ -73,6 +73,7 @@ _MODES = {
     (("hybrid", _HYBRID.replace("|flexible working", "")), ("onsite", _ONSITE), ("remote", _REMOTE))
 }  # fmt: skip
 _LONGEST = 200
+_PROSPECT = re.compile(r"opción a|posibilidad de|temp to perm|possibility of|option for")  # not yet a fact
 _PERMANENT_CONTRACT = re.compile(
     r"(permanent|vast|training|fixed term|temporary|zero hours?|unlimited"
     r"|regular) contract"
@@ -96,6 +97,7 @@ def contract_type(labels: Iterable[str]) -> str | None:
     An apprenticeship or internship stays one whatever else is said of it; a fixed term is temporary, not contract work.
     """
     plain = [_PERMANENT_CONTRACT.sub(r"\1", _plain(label)) for label in labels]
+    plain = [label for label in plain if not _PROSPECT.search(label)]
     found = [name for name, pattern in _CONTRACT_PATTERNS.items() if any(map(pattern.search, plain))]
     if "permanent" in found and len({"temporary", "contract"} & set(found)):
         return next((name for name in found if name in {"apprenticeship", "internship"}), None)

@@ -7,6 +7,7 @@ out follows from size and currency; a bare `$`, `kr` or no mark at all is the co
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from jobspider.clean._amounts import fold
 from jobspider.clean._currencies import iso_code_in, resolve
@@ -25,7 +26,8 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 _HAS_DIGIT = re.compile(r"\d")
 _COUNTED_TIME = re.compile(
     r"(?<![.,\d£$€])\b\d{1,3}(?:[.,]\d{1,2})?(?: ?(?:-|to|bis|a|à) ?\d{1,3}(?:[.,]\d{1,2})?)?\+?[ -]?"
-    r"(?:hours?|hrs?|days?|shifts?|weeks?|stunden|std\.?|tage|heures|jours|horas|días|uur|dagen|timmar|ore"
+    r"(?:hours?|hrs?|days?|shifts?|weeks?|months?|stunden|std\.?|tage|heures|jours|horas|días|uur|dagen"
+    r"|timmar|ore"
     r"|giorni|godzin)\b"
     r"(?!(?:ly)? rate)(?: ?(?:[a-z]+ ){0,2}(?:per|a|each|/|pro|par|por|i|w|alla|p) ?(?:week|wk|year|annum"
     r"|month|day|woche"
@@ -61,7 +63,7 @@ def parse_salary(text: str, country: str | None = None) -> Salary | None:
 
     Only the first 2,000 characters are read. In prose a sum counts only beside a period or a word for pay.
     """
-    line = " ".join(_PARAGRAPH.sub("; ", fold(text[:_LONGEST])).split())
+    line = " ".join(_PARAGRAPH.sub("; ", fold(unescape(text[:_LONGEST]))).split())
     if not _HAS_DIGIT.search(line):
         return None
     line = _PAID_WHEN.sub(" ", _COUNTED_TIME.sub(";", line))

@@ -95,6 +95,8 @@ def _take_country(parts: list[str], country: str | None) -> tuple[list[str], str
     """The last part, where it names a country and not a region of the board's country (`DE` in the US)."""
     if not parts:
         return parts, None
+    if len(parts) > 1 and all(len(part) > 2 and country_code(part) for part in parts):
+        return _one_country(parts)
     last = parts[-1]
     nation = last.casefold() in {"england", "scotland", "wales", "northern ireland"}
     code = country_code(last)
@@ -103,6 +105,12 @@ def _take_country(parts: list[str], country: str | None) -> tuple[list[str], str
     if code is None or is_region or looks_like_state or (len(last) == 2 and not last.isupper()):
         return parts, None
     return (parts if nation else parts[:-1]), code
+
+
+def _one_country(parts: list[str]) -> tuple[list[str], str | None]:
+    """`England, United Kingdom` is one country and keeps its nation; `Germany, Portugal` is none in particular."""
+    codes = {country_code(part) for part in parts}
+    return (parts[:-1], codes.pop()) if len(codes) == 1 else ([], None)
 
 
 def _country_by_code(parts: list[str]) -> str | None:

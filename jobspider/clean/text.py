@@ -5,9 +5,11 @@ import unicodedata
 
 import html_text
 import nh3
+from lxml import etree  # type: ignore[import-untyped]  # lxml publishes no types
 
-_SPACES = re.compile(r"\s+")
-_SPACES_IN_LINE = re.compile(r"[^\S\n]+")
+# A lone space is left alone: replacing each by itself would take most of the time.
+_SPACES = re.compile(r"\s{2,}|[^\S ]")
+_SPACES_IN_LINE = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _BLANK_LINES = re.compile(r" ?\n ?(?:\n ?)+")
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\uffff]"
@@ -17,6 +19,7 @@ _LIST_ITEM = re.compile(r"(<li\b[^>]*>)(?:\s|&nbsp;)*(?:<p\b[^>]*>)?", re.IGNORE
 _STRAY_BYTE = re.compile("[\udc80-\udcff]")
 _MAYBE_HTML = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
 
+_UNREAD = ("script", "style", "noscript", "template", "head", etree.Comment)
 _TAGS = {
     *("a", "abbr", "b", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr"),
     *("i", "li", "ol", "p", "pre", "s", "small", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr"),
@@ -61,8 +64,11 @@ def html_to_text(html: str) -> str:
     """
     if not _MAYBE_HTML.search(html):
         return clean_block(html)
-    safe = _SANITIZER.clean(_HARMFUL.sub("", html))
-    return clean_block(html_text.extract_text(_LIST_ITEM.sub(r"\1- ", safe)))
+    tree = html_text.parse_html(_LIST_ITEM.sub(r"\1- ", _HARMFUL.sub("", html)))
+    if tree is None:
+        return ""
+    etree.strip_elements(tree, *_UNREAD, with_tail=False)
+    return clean_block(html_text.etree_to_text(tree))
 
 
 def sanitize_html(html: str) -> str:

@@ -48,7 +48,9 @@ _PLACE_TAIL = re.compile(
     r"|\s+in\s+(?P<town>[A-Z][\w.' ]+)$"
 )
 _SPECIALITY = re.compile(
-    r"engineer|develop|analy|manager|scien|data|software|sales|nurse|teacher|assist|consult|design|lead"
+    r"\w+ology|\w+iatr|medicine|surg|therap|pharma|econom|\w+ics\b|\bunit\b|history|\blaw\b|chemis|physi"
+    r"|math|nurs|conveyanc"
+    r"|engineer|develop|analy|manager|scien|data|software|sales|nurse|teacher|assist|consult|design|lead"
     r"|senior|junior|market|financ|account"
     r"|product|machine|learning|\bai\b|\bml\b|nlp|cloud|back|front|stack|python|java|research|risk|support"
     r"|security|operations|admin|care"
@@ -61,11 +63,11 @@ _SPECIALITY = re.compile(
     re.IGNORECASE,
 )
 _NOISE = re.compile(r"[!?*★☆✨🔥⭐️\"“”]+|\.{2,}")
-_LOOSE = re.compile(r"^[\s\-|,:;/•·+&.@]+|[\s\-|,:;/•·+&@]+$")
+_LOOSE = re.compile(r"^[\s\-|,:;/•·+&@]+|[\s\-|,:;/•·+&@]+$")
 
 _SENIORITY = (
     ("intern", r"intern(?:ship)?|praktik\w*|stagiaire|stage|becari[oa]|prácticas|estagi[aá]ri[oa]|estágio"
-    r"|tirocin\w*|stagiair|werkstudent\w*|trainee|apprentice(?:ship)?|aprendiz|azubi|auszubildende\w*"
+    r"|tirocin\w*|stagiair|werkstudent\w*|apprentice(?:ship)?|aprendiz|azubi|auszubildende\w*"
     r"|alternan\w*|placement student|industrial placement"),
     ("executive", r"chief(?! of staff)(?: \w+){1,4} officer|c[etfiopmdr]o|ceo|cdao|ciso|chro|president"
     r"|managing director|geschäftsführer\w*|director[a]? general|amministratore delegato"
@@ -73,13 +75,13 @@ _SENIORITY = (
     ("director", r"director[a]?|head of|head|vice president|s?vp|avp|direktor\w*|directeur|directrice"
     r"|direttore|direttrice|diretor[a]?|directrice"),
     ("principal", r"principal|staff(?= (?:\w+ ){0,3}(?:engineer|scientist|developer|designer|analyst"
-    r"|architect|researcher|product))|distinguished|fellow"),
+    r"|architect|researcher|product))|distinguished|(?:technical|engineering) fellow"),
     ("lead", r"lead|team ?lead(?:er)?|tech(?:nical)? lead(?:er)?|leiter(?:in)?|teamleit\w*|líder"
     r"|jefe de equipo|chef d'équipe|capo ?squadra|teamleider|supervisor[a]?"),
     ("manager", r"manager(?:in)?|mgr|gerente|gestor[a]?|responsable|chef de projet|abteilungsleiter(?:in)?"
     r"|jefe|jefa|coordinador[a]? general|capo|kierownik"),
     ("senior", r"senior|sr|snr|sénior|erfahrene[rn]?|iii|iv|experienced|confirmé[e]?|starszy"),
-    ("junior", r"junior|jr|jnr|júnior|graduate|entry[- ]?level|entry|berufseinsteiger\w*|débutant[e]?"
+    ("junior", r"junior|trainee|jr|jnr|júnior|graduate|entry[- ]?level|entry|berufseinsteiger\w*|débutant[e]?"
     r"|recién graduad[oa]|young professional|młodszy|absolvent\w*|associate(?= (?:\w+ )?(?:engineer"
     r"|developer|data|software))"),
     ("mid", r"mid|mid[- ]?level|mid[- ]?weight|intermediate|medior|ii|semi[- ]?senior|ssr|pleno"),
@@ -105,7 +107,12 @@ def _without_tails(line: str) -> str:
     for _ in range(4):
         shorter = _LOOSE.sub("", _TAIL.sub("", _LOOSE.sub("", line)))
         place = _PLACE_TAIL.search(shorter)
-        if place and place.start() > 0 and not _SPECIALITY.search(place["place"] or place["town"]):
+        if (
+            place
+            and place.start() > 0
+            and (place["place"] or place["town"])[0].isupper()
+            and not _SPECIALITY.search(place["place"] or place["town"])
+        ):
             shorter = shorter[: place.start()]
         if shorter == line or not shorter:
             return line

@@ -14,6 +14,8 @@ from jobspider.config import config
 from jobspider.errors import ConfigError, JobspiderError
 from jobspider.outcome import MEANINGS, Outcome
 from jobspider.run import counts
+from jobspider.store.engine import shared_engine
+from jobspider.store.schema import prepare
 
 WRONG_USAGE = 2
 
@@ -28,8 +30,10 @@ class Command(CrawlCommand):
         assert self.crawler_process is not None
         try:
             _choice.spider_class(self.crawler_process.spider_loader, args[0], "")
-        except ConfigError as error:
-            raise UsageError(str(error), print_help=False) from error
+            prepare(shared_engine(config().database_url.get_secret_value()))
+        except JobspiderError as error:
+            self.exitcode = ended_early(error)
+            return
         crawler = self._create_crawler(args[0])
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
@@ -39,14 +43,19 @@ class Command(CrawlCommand):
 def ended(crawler: Crawler, error: BaseException | None) -> int:
     """Says how the run ended; gives the exit code."""
     if isinstance(error, JobspiderError):
-        say(f"jobspider: {error}")
-        return WRONG_USAGE if isinstance(error, ConfigError) else Outcome.FAILED.exit_code
+        return ended_early(error)
     if error is not None:
         raise error
     found = crawler.stats.get_value("run/outcome") if crawler.stats else None
     outcome = Outcome(found) if found else Outcome.FAILED
     say(summary(crawler, outcome))
     return outcome.exit_code
+
+
+def ended_early(error: JobspiderError) -> int:
+    """Says why a run could not begin; gives the exit code."""
+    say(f"jobspider: {error}")
+    return WRONG_USAGE if isinstance(error, ConfigError) else Outcome.FAILED.exit_code
 
 
 def summary(crawler: Crawler, outcome: Outcome) -> str:

@@ -11,8 +11,8 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Response
 
 from jobspider.boards.cases import as_json
-from jobspider.boards.challenge import challenge_of
 from jobspider.boards.reading import postings_of
+from jobspider.challenge import challenge_of
 from jobspider.commands import _choice, _fetch
 from jobspider.errors import JobspiderError, SchemaChangedError
 

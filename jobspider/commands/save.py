@@ -12,8 +12,8 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Response
 
 from jobspider.boards.cases import Case, save_case
-from jobspider.boards.challenge import challenge_of
 from jobspider.boards.reading import postings_of
+from jobspider.challenge import challenge_of
 from jobspider.commands import _choice, _fetch
 from jobspider.commands.page import say
 from jobspider.errors import ConfigError, JobspiderError

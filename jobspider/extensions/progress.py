@@ -1,6 +1,5 @@
-"""The progress line: pages, postings, rate, and how it goes, on a terminal in place, elsewhere every ten seconds."""
+"""The progress line: pages, postings, rate, and how it goes: in place on a terminal, elsewhere a line now and then."""
 
-import logging
 import sys
 from time import monotonic
 from typing import Self
@@ -12,19 +11,20 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
 from jobspider.outcome import decide
-
-logger = logging.getLogger(__name__)
+from jobspider.run import counts
 
 TERMINAL_SECONDS = 0.5
-LOG_SECONDS = 10.0
 
 
 class Progress:
-    """Rewrites one line of a terminal, or logs it."""
+    """Writes to standard error; settings: PROGRESS_ENABLED, and PROGRESS_SECONDS where that is no terminal."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.stats = crawler.stats
+        self.seconds = crawler.settings.getfloat("PROGRESS_SECONDS", 10.0)
         self.terminal = sys.stderr.isatty()
+        self.started = monotonic()
+        self.loop: AsyncioLoopingCall | LoopingCall = create_looping_call(self.show)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -39,21 +39,21 @@ class Progress:
     def start(self) -> None:
         """Begins to show."""
         self.started = monotonic()
-        self.loop: AsyncioLoopingCall | LoopingCall = create_looping_call(self.show)
-        self.loop.start(TERMINAL_SECONDS if self.terminal else LOG_SECONDS, now=False)
+        self.loop.start(TERMINAL_SECONDS if self.terminal else self.seconds, now=False)
 
     def stop(self, reason: str) -> None:
         """Shows the end and how it ended."""
+        if not self.loop.running:  # the run was refused before it began
+            return
         self.loop.stop()
-        self.show(f"ended: {decide(self.stats.get_stats(), reason)}", end="\n")
+        self.show(f"ended: {decide(counts(self.stats.get_stats()), reason)}")
+        sys.stderr.write("\n" if self.terminal else "")
 
-    def show(self, state: str = "crawling", end: str = "") -> None:
+    def show(self, state: str = "crawling") -> None:
         """The line as it is now."""
-        if self.terminal:
-            sys.stderr.write(f"\r\x1b[K{self.line(state)}{end}")
-            sys.stderr.flush()
-        else:
-            logger.info("%s", self.line(state))
+        line = self.line(state)
+        sys.stderr.write(f"\r\x1b[K{line}" if self.terminal else f"{line}\n")
+        sys.stderr.flush()
 
     def line(self, state: str) -> str:
         """Pages, postings, rates, state."""

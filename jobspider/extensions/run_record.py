@@ -23,6 +23,7 @@ class RunRecord:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.engine = shared_engine(config().database_url.get_secret_value())
+        self.run_id = ""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -35,7 +36,7 @@ class RunRecord:
     def spider_opened(self, spider: Spider) -> None:
         """Opens the run; on several nodes the first one does."""
         started = datetime.now(UTC)
-        self.run_id: str = getattr(spider, "run", None) or new_run_id(spider.name, started)
+        self.run_id = getattr(spider, "run", None) or new_run_id(spider.name, started)
         self.crawler.stats.set_value("run/id", self.run_id)
         lifted = bool(self.crawler.stats.get_value("robotstxt/lifted"))
         with self.engine.begin() as connection:
@@ -44,7 +45,9 @@ class RunRecord:
 
     def spider_closed(self, reason: str) -> None:
         """Closes it. A database that is gone by now costs the record, which the log then holds, not the exit code."""
-        outcome = decide(self.crawler.stats.get_stats(), reason)
+        if not self.run_id:  # it was refused before it began
+            return
+        outcome = decide(counts(self.crawler.stats.get_stats()), reason)
         self.crawler.stats.set_value("run/outcome", str(outcome))
         try:
             self.close(outcome)

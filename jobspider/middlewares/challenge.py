@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from jobspider.boards.challenge import challenge_of
+from jobspider.challenge import challenge_of
 from jobspider.middlewares.stop import stop_run
 from jobspider.outcome import Outcome
 

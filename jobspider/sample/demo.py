@@ -21,7 +21,7 @@ def run_demo(size: int) -> int:
     """Crawls a sample board of `size` postings as `scrapy crawl indeed` does; gives the crawl's exit code."""
     console = Console()
     with SampleBoard(postings=size) as board:
-        command = ["scrapy", "crawl", "indeed", "-a", f"base_url={board}"]
+        command = ["scrapy", "crawl", "indeed", "-a", f"base_url={board}", "-s", "PROGRESS_SECONDS=1"]
         console.print(f"Sample board on {board}. Now: [bold]{' '.join(command)}[/]\n")
         # A board of our own on loopback needs no delay; everywhere else the default of some seconds holds.
         environment = {"JOBSPIDER_DOWNLOAD_DELAY": "0.2", "JOBSPIDER_LOG_LEVEL": "WARNING", **os.environ}

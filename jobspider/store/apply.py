@@ -14,11 +14,12 @@ from jobspider.tables import posting_versions, postings
 EXPIRED = "expired"
 """`closed_reason` of a posting that its own board marks as expired."""
 
-_VISIBLE = tuple(name for name in Posting.model_fields if name not in Posting.UNSEEN)
 _CONTENT = (*Posting.model_fields, "content_hash", "last_seen_at", "closed_at", "closed_reason")
 _NEW = (*_CONTENT, "first_seen_at")
-_KEPT = frozenset({"source", "source_id"})
-_REPLACED = tuple(name for name in _CONTENT if name not in _KEPT)
+_LONG = ("description_html", "description_text")
+_UNDESCRIBED = tuple(name for name in _NEW if name not in _LONG)
+"""What is sent of a change that leaves the description alone: the long texts are most of a row's cost."""
+_KEPT = frozenset({"source", "source_id", "first_seen_at"})
 _VERSION = ("posting_id", "changed_at", "content_hash", "replaced")
 
 
@@ -27,9 +28,11 @@ def carry_out(connection: Connection, todo: Plan, seen_at: datetime) -> None:
     dialect = connection.dialect
     insert(dialect, postings, _NEW).execute(connection, [_new_row(posting, seen_at) for posting in todo.new])
     insert(dialect, posting_versions, _VERSION).execute(connection, [_version(c, seen_at) for c in todo.changed])
-    overwrite(dialect, postings, ("id", *_NEW), _REPLACED).execute(
-        connection, [_changed_row(change, seen_at) for change in todo.changed]
-    )
+    for described, columns in ((True, _NEW), (False, _UNDESCRIBED)):
+        changes = [c for c in (*todo.changed, *todo.rehashed) if c.fields.isdisjoint(_LONG) is not described]
+        rows = [_changed_row(change, seen_at) for change in changes]
+        replaced = tuple(name for name in columns if name not in _KEPT)
+        overwrite(dialect, postings, ("id", *columns), replaced).execute(connection, rows)
     _touch(connection, todo.same, seen_at)
 
 
@@ -58,13 +61,11 @@ def _row(posting: Posting, **stored: Any) -> dict[str, Any]:
 
 
 def _version(change: Change, seen_at: datetime) -> dict[str, Any]:
-    before, after = change.before.__dict__, change.after.__dict__
-    replaced = {name for name in _VISIBLE if before[name] != after[name]}
     return {
         "posting_id": change.known.id,
         "changed_at": seen_at,
         "content_hash": change.known.content_hash,
-        "replaced": change.before.model_dump(mode="json", include=replaced),
+        "replaced": change.before.model_dump_json(include=set(change.fields)),
     }
 
 

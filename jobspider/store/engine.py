@@ -34,8 +34,10 @@ def shared_engine(url: str) -> Engine:
     return create_engine(url)
 
 
-def create_engine(url: str) -> Engine:
+def create_engine(url: str, *, answer_seconds: int = ANSWER_SECONDS) -> Engine:
     """An engine for `sqlite:///FILE` or `mysql+pymysql://…`; does not connect yet.
+
+    `answer_seconds`: how long one statement may take on a server.
 
     Raises ConfigError, without the password, for anything else. Parameters are left out of database errors, so that
     neither secrets nor whole descriptions reach a log.
@@ -44,7 +46,7 @@ def create_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite_engine(parsed)
     if parsed.drivername in {"mysql", "mysql+pymysql", "mariadb", "mariadb+pymysql"}:
-        return _mysql_engine(parsed)
+        return _mysql_engine(parsed, answer_seconds)
     raise ConfigError(f"JOBSPIDER_DATABASE_URL names the database kind {parsed.drivername!r}: give {EXAMPLES}")
 
 
@@ -69,7 +71,7 @@ def _sqlite_engine(url: URL) -> Engine:
     return engine
 
 
-def _mysql_engine(url: URL) -> Engine:
+def _mysql_engine(url: URL, answer_seconds: int) -> Engine:
     if not url.host or not url.database:
         raise ConfigError(
             "JOBSPIDER_DATABASE_URL needs a host and a database: "
@@ -86,7 +88,7 @@ def _mysql_engine(url: URL) -> Engine:
             "charset": "utf8mb4",
             "init_command": MYSQL_SESSION,
             "connect_timeout": CONNECT_SECONDS,
-            "read_timeout": ANSWER_SECONDS,
-            "write_timeout": ANSWER_SECONDS,
+            "read_timeout": answer_seconds,
+            "write_timeout": answer_seconds,
         },
     )

@@ -4,8 +4,6 @@ from enum import Enum
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from jobspider.store.engine import ANSWER_SECONDS, CONNECT_SECONDS
-
 # https://mariadb.com/kb/en/mariadb-error-code-reference/ and MySQL's list agree on these.
 MYSQL_CONTENTION = {1205, 1213, 1020, 1305}
 """Lock wait timeout, deadlock, record changed since the last read, and a savepoint that a deadlock took with it."""
@@ -73,7 +71,3 @@ def _of_message(error: DBAPIError) -> Fault:
     }
     found = (kind for kind, phrases in kinds.items() if any(phrase in message for phrase in phrases))
     return next(found, Fault.UNAVAILABLE if error.connection_invalidated else Fault.DATA)
-
-
-GIVES_UP_AFTER = CONNECT_SECONDS + ANSWER_SECONDS
-"""Seconds after which one attempt has ended for certain, whatever the network does."""

@@ -13,6 +13,8 @@ from jobspider.store.read import contents
 from jobspider.tables import postings
 
 Key = tuple[str, str]
+VISIBLE = tuple(name for name in Posting.model_fields if name not in Posting.UNSEEN)
+"""The fields whose change is a change to a reader."""
 Outcome = Literal["new", "changed", "unchanged"]
 
 
@@ -27,11 +29,12 @@ class Known(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A stored posting whose content becomes another."""
+    """A stored posting whose content becomes another, and the fields in which a reader sees that."""
 
     known: Known
     before: Posting
     after: Posting
+    fields: frozenset[str]
 
 
 @dataclass
@@ -40,12 +43,15 @@ class Plan:
 
     new: list[Posting] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
+    rehashed: list[Change] = field(default_factory=list)
+    """Nothing changed but how jobspider computes the hash, which gets stored anew."""
     same: list[tuple[Known, Posting]] = field(default_factory=list)
 
     def outcomes(self) -> dict[Key, Outcome]:
         """What happens to each posting, by its key."""
         found: dict[Key, Outcome] = {key(posting): "new" for posting in self.new}
         found.update((key(change.after), "changed") for change in self.changed)
+        found.update((key(change.after), "unchanged") for change in self.rehashed)
         found.update((key(posting), "unchanged") for _, posting in self.same)
         return found
 
@@ -68,8 +74,14 @@ def plan(connection: Connection, batch: Sequence[Posting], seen_at: datetime) ->
         if after.content_hash == row.content_hash:
             found.same.append((row, after))
         else:
-            found.changed.append(Change(row, before[row.id], after))
+            change = Change(row, before[row.id], after, _differences(before[row.id], after))
+            (found.changed if change.fields else found.rehashed).append(change)
     return found
+
+
+def _differences(before: Posting, after: Posting) -> frozenset[str]:
+    old, new = before.__dict__, after.__dict__
+    return frozenset(name for name in VISIBLE if old[name] != new[name])
 
 
 def _known(connection: Connection, batch: Sequence[Posting]) -> dict[Key, Known]:

@@ -15,12 +15,15 @@ from sqlalchemy.exc import DBAPIError
 import jobspider
 from jobspider.columns import MYSQL
 from jobspider.errors import DatabaseSchemaError
+from jobspider.store.engine import create_engine
 from jobspider.store.transaction import transaction, translated
 
 MIGRATIONS = Path(jobspider.__file__).parent.parent / "migrations"
 """Beside the package, in a clone as in site-packages, so that no working directory matters."""
 LOCK_SECONDS = 300
 """How long one migration waits for another one on the same MySQL server."""
+STATEMENT_SECONDS = 24 * 3600
+"""How long one statement of a migration may take: a new index on millions of rows takes its time."""
 
 
 def prepare(engine: Engine) -> None:
@@ -89,11 +92,14 @@ def _config(connection: Connection | None = None) -> Config:
 @contextmanager
 def _alone(engine: Engine) -> Iterator[Connection]:
     """A connection on which nobody else migrates: SQLite's write lock, or a named lock of the server."""
+    patient = create_engine(engine.url.render_as_string(hide_password=False), answer_seconds=STATEMENT_SECONDS)
     try:
-        with transaction(engine) as connection, _named_lock(connection):
+        with transaction(patient) as connection, _named_lock(connection):
             yield connection
     except DBAPIError as error:
         raise translated(error, engine) from error
+    finally:
+        patient.dispose()
 
 
 @contextmanager

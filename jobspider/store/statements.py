@@ -10,9 +10,10 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import JSON, Connection, Dialect, Table
 from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.sql.dml import Insert
+from sqlalchemy.types import TypeEngine
 
 from jobspider.columns import MYSQL
 
@@ -64,8 +65,15 @@ def overwrite(dialect: Dialect, table: Table, names: tuple[str, ...], replaced: 
 def _compiled(dialect: Dialect, statement: Insert, names: tuple[str, ...]) -> BulkInsert:
     compiled = statement.compile(dialect=dialect, column_keys=list(names))
     order = cast(list[str], compiled.positiontup)
-    types = [statement.table.c[name].type for name in order]
-    encoders = [type_.dialect_impl(dialect).bind_processor(dialect) for type_ in types]
+    encoders = [_encoder(dialect, statement.table.c[name].type) for name in order]
     return BulkInsert(
         str(compiled), itemgetter(*order), tuple((place, encode) for place, encode in enumerate(encoders) if encode)
     )
+
+
+def _encoder(dialect: Dialect, kind: TypeEngine[Any]) -> Encode | None:
+    """How the driver wants a value of this type; None when it takes it as it is. JSON text is taken as JSON."""
+    encode = cast(Encode | None, kind.dialect_impl(dialect).bind_processor(dialect))
+    if not isinstance(kind, JSON) or encode is None:
+        return encode
+    return lambda value: value if isinstance(value, str) else encode(value)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import uniform
-from time import sleep
+from time import monotonic, sleep
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -16,7 +16,9 @@ from jobspider.store.sqlite import WRITES
 T = TypeVar("T")
 
 TURNS = 12
-"""How often a transaction is repeated when others are in the way; with the pauses about 3 seconds in all."""
+"""How often a transaction is repeated when others are in the way; with the pauses about 2 seconds in all."""
+LOCKED_SECONDS = 60.0
+"""How long it is repeated at most, where each time it has waited for a lock."""
 
 
 @contextmanager
@@ -33,7 +35,7 @@ def in_transaction(engine: Engine, work: Callable[[Connection], T], *, reconnect
     times after the connection failed. Raises StoreUnavailableError when that is not enough, DatabaseSchemaError when
     a table or column is missing; other database errors pass as they are. Nothing is written unless it returns.
     """
-    turns, connections = TURNS, reconnects
+    turns, connections, ends = TURNS, reconnects, monotonic() + LOCKED_SECONDS
     while True:
         try:
             with transaction(engine) as connection:
@@ -41,7 +43,8 @@ def in_transaction(engine: Engine, work: Callable[[Connection], T], *, reconnect
         except DBAPIError as error:
             kind = fault(error)
             turns, connections = turns - (kind is Fault.CONTENTION), connections - (kind is Fault.UNAVAILABLE)
-            if kind is Fault.DATA or turns < 0 or connections < 0 or kind is Fault.SCHEMA:
+            hopeless = kind in {Fault.DATA, Fault.SCHEMA} or monotonic() > ends
+            if hopeless or turns < 0 or connections < 0:
                 raise translated(error, engine) from error
         sleep(uniform(0.5, 1.5) * 0.02 * (TURNS - turns))  # noqa: S311 - spreads writers, hides nothing
 
@@ -55,5 +58,5 @@ def translated(error: DBAPIError, engine: Engine) -> Exception:
     if kind is Fault.DATA:
         return error
     return StoreUnavailableError(
-        f"{where} cannot be written now: {reason(error)}. Check that the server runs and JOBSPIDER_DATABASE_URL"
+        f"{where} cannot be used now: {reason(error)}. Check that the server runs and JOBSPIDER_DATABASE_URL"
     )

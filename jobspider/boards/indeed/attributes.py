@@ -27,11 +27,16 @@ def attributes(card: dict[str, Any], *groups: str) -> list[dict[str, Any]]:
 
 def job_types(found: Iterable[dict[str, Any]], labels: Iterable[str] = ()) -> list[str]:
     """The types in English where their key is known, else as labelled; `labels` serve where there are no attributes."""
-    types = [JOB_TYPES.get(each.get("suid") or each.get("key") or "", each.get("label")) for each in found]
+    types = [JOB_TYPES.get(key_of(each), each.get("label")) for each in found]
     return list(dict.fromkeys(kind for kind in types or labels if kind))
+
+
+def key_of(attribute: dict[str, Any]) -> str:
+    """The attribute's key; search results and job pages name it differently."""
+    return attribute.get("suid") or attribute.get("key") or ""
 
 
 def work_mode(model: dict[str, Any] | None, found: Iterable[dict[str, Any]]) -> str | None:
     """`remote` or `hybrid` as the site marks it; a page that marks nothing has not said "on site"."""
     marked = REMOTE_MODELS.get((model or {}).get("type", ""))
-    return marked or next((WORK_MODES[each["suid"]] for each in found if each.get("suid") in WORK_MODES), None)
+    return marked or next((WORK_MODES[key_of(each)] for each in found if key_of(each) in WORK_MODES), None)

@@ -1,5 +1,6 @@
 """IndeedBoard: searches of one Indeed site, and its job pages where the operator allows them."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from jobspider.boards.indeed.cards import card_posting
-from jobspider.boards.indeed.html_cards import NOTHING_FOUND, html_cards
+from jobspider.boards.indeed.html_cards import NOTHING_FOUND, SHOWS_RESULTS, html_cards
 from jobspider.boards.indeed.job_page import embedded_job, job_posting, looks_like_job_page, pay_of
 from jobspider.boards.indeed.site import country_of_origin, origin_of_country, origin_of_response, stated_origin
 from jobspider.boards.raw import Raw, stated
@@ -61,13 +62,16 @@ class IndeedBoard(SearchPageBoard):
     def rows(self, response: Response) -> Iterable[Callable[[], Raw]]:
         """A job page is told from a search page by what it holds, so that saved pages need no address."""
         page = self.embedded_page(response)
-        if not (page and page.cards) and looks_like_job_page(response.body):
+        lists = bool(page and page.cards) or any(sign in response.body for sign in SHOWS_RESULTS)
+        if not lists and looks_like_job_page(response.body):
             return [partial(self.job, response)]
         return self.card_rows(page or self.without_state(response))
 
     def cards(self, state: Any) -> Sequence[Card] | None:
-        found: list[Card] | None = RESULTS.search(state)
-        if found == [] and PROMISED.search(state):
+        found = RESULTS.search(state)
+        if not isinstance(found, list):
+            return None
+        if not found and PROMISED.search(state):
             raise SchemaChangedError("The search page counts results and lists none; has its layout changed?")
         return found
 
@@ -93,9 +97,13 @@ class IndeedBoard(SearchPageBoard):
         origin = origin_of_response(response) or self.base_url or stated_origin(response.body, country)
         return origin or self.site, country or country_of_origin(origin or "")
 
+    def country_of(self, response: Response) -> str | None:
+        """This spider's for what it fetched; a saved page may be any country's."""
+        return self.country if origin_of_response(response) else None
+
     def has_next(self, response: Response, page: int) -> bool:
         """The page links to the next one by its `start`."""
-        return f"start={page * 10}".encode() in response.body
+        return re.search(rb"\bstart=%d(?!\d)" % (page * 10), response.body) is not None
 
     def found(self, raw: Raw) -> Iterator[Any]:
         """The posting itself; where job pages are allowed, its job page, which then yields it with the whole text."""

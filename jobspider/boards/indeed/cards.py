@@ -6,7 +6,7 @@ from typing import Any
 from jobspider.boards.indeed.attributes import attributes, job_types, work_mode
 from jobspider.boards.indeed.pay import card_pay
 from jobspider.boards.indeed.site import company_url, job_url, key_in
-from jobspider.boards.raw import Raw, stated
+from jobspider.boards.raw import Raw, employment, stated
 from jobspider.boards.search_page import SearchPage
 
 
@@ -62,12 +62,9 @@ def place(card: dict[str, Any], page: SearchPage) -> Raw:
 
 def kind(card: dict[str, Any]) -> Raw:
     """The kinds of employment: in the attributes, `jobTypes` being mostly empty."""
-    return {"employment_type": job_types(attributes(card, "job-types", "job-types-cc"), card.get("jobTypes") or ())}
+    return employment(job_types(attributes(card, "job-types", "job-types-cc"), card.get("jobTypes") or ()))
 
 
 def description(card: dict[str, Any], page: SearchPage) -> Raw:
-    """The snippet, marked as one."""
-    snippet = card.get("snippet")
-    if not snippet:
-        return {}
-    return stated({"description_html": snippet, "description_is_snippet": True, "language": page.language})
+    """The snippet, marked as one; a result without any has not shown its description either."""
+    return stated({"description_html": card.get("snippet"), "description_is_snippet": True, "language": page.language})

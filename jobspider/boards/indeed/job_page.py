@@ -40,7 +40,8 @@ def job_posting(body: bytes, url: str, view: dict[str, Any] | None, origin: str)
     seen = view_posting(page, origin) if not all((state | linked).get(field) for field in CONTENT) or not state else {}
     key = state.get("source_id") or key_in(canonical_link(page) or "") or key_in(url)
     merged = merge(seen, linked, state)
-    if not key or not all(field in merged for field in CONTENT):
+    # An expired job's page may keep its description back.
+    if not key or not merged.get("title") or not (merged.get("description_html") or merged.get("is_expired")):
         raise SchemaChangedError(
             f"{url} is no job page that can be read: it lacks a job key, a title or a description."
         )

@@ -4,10 +4,10 @@ from typing import Any
 
 import jmespath  # type: ignore[import-untyped]  # publishes no types
 
-from jobspider.boards.indeed.attributes import job_types, work_mode
-from jobspider.boards.indeed.pay import declared_or_estimated, range_of
+from jobspider.boards.indeed.attributes import JOB_TYPES, job_types, key_of, work_mode
+from jobspider.boards.indeed.pay import declared_or_estimated, estimated_pay, range_of
 from jobspider.boards.indeed.site import company_url
-from jobspider.boards.raw import Raw, stated
+from jobspider.boards.raw import Raw, employment, stated
 
 # The fields that stand somewhere in the state as they are; `||` passes over what is empty.
 FIELDS = {
@@ -36,7 +36,8 @@ FIELDS = {
 INFO = jmespath.compile("jobInfoWrapperModel.jobInfoModel")
 HEADER = jmespath.compile("jobInfoHeaderModel")
 JOB = jmespath.compile("hostQueryExecutionResult.data.jobData.results[0].job")
-TYPES = jmespath.compile("job.jobTypes || info.jobDescriptionSectionModel.jobDetailsSection.jobTypes || `[]`")
+TYPES = jmespath.compile("job.jobTypes || info.jobDescriptionSectionModel.jobDetailsSection.jobTypes")
+ESTIMATE = jmespath.compile("salaryGuideModel.estimatedSalaryModel")
 EXPIRED = jmespath.compile("info.expiredJobMetadataModel")
 
 
@@ -60,18 +61,17 @@ def state_posting(view: dict[str, Any], origin: str) -> Raw:
     """The posting as a job's state (from `job_state`) has it."""
     header, job = view["header"], view["job"]
     link = header.get("companyOverviewLink") or (job.get("employer") or {}).get("relativeCompanyPageUrl")
-    kinds = job_types(
-        TYPES.search(view), filter(None, [(view["info"].get("jobMetadataHeaderModel") or {}).get("jobType")])
-    )
+    types = TYPES.search(view) or [each for each in job.get("attributes") or () if key_of(each) in JOB_TYPES]
+    label = (view["info"].get("jobMetadataHeaderModel") or {}).get("jobType")
     return stated(
         {
             **{field: path.search(view) for field, path in FIELDS.items()},
             **({"is_expired": True} if EXPIRED.search(view) else {}),
-            "employment_type": kinds,
+            **employment(job_types(types, filter(None, [label]))),
             "work_mode": work_mode(header.get("remoteWorkModel"), job.get("attributes") or ()),
             "company_url": company_url(origin, link),
             "apply_url": outside(job.get("url")),
-            **state_pay(view.get("salaryInfoModel") or {}),
+            **state_pay(view.get("salaryInfoModel") or {}, ESTIMATE.search(view)),
         }
     )
 
@@ -81,10 +81,10 @@ def outside(url: str | None) -> str | None:
     return url if url and ".indeed." not in url else None
 
 
-def state_pay(model: dict[str, Any]) -> Raw:
-    """The pay shown at the head of the job."""
-    if not model.get("salaryText") and not model.get("salaryMax") and not model.get("salaryMin"):
-        return {}
+def state_pay(model: dict[str, Any], estimate: dict[str, Any] | None) -> Raw:
+    """The pay shown at the head of the job; Indeed's estimate only where none is."""
+    if not any(model.get(name) for name in ("salaryText", "salaryMin", "salaryMax")):
+        return estimated_pay(estimate) if estimate else {}
     figures = {"min": model.get("salaryMin"), "max": model.get("salaryMax"), "type": model.get("salaryType")}
     return {
         "salary_raw": model.get("salaryText"),

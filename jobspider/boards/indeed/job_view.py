@@ -3,6 +3,7 @@
 from parsel import Selector
 
 from jobspider.boards.indeed.site import company_url
+from jobspider.boards.indeed.visible import shown
 from jobspider.boards.raw import Raw, stated
 
 # For each field, where it stood in the layouts from 2019 on, the newest first.
@@ -19,7 +20,7 @@ DESCRIPTION = "#jobDescriptionText"
 
 def view_posting(page: str, origin: str) -> Raw:
     """The posting as the visible page shows it."""
-    selector = Selector(page)
+    selector = Selector(page, type="html")
     seen = {field: shown(selector, places) for field, places in PLACES.items()}
     company_link = selector.css("[data-testid='inlineHeader-companyName'] a::attr(href)").get()
     pay = {"salary_source": "declared"} if any(c.isdigit() for c in seen["salary_raw"] or "") else {"salary_raw": None}
@@ -31,13 +32,3 @@ def view_posting(page: str, origin: str) -> Raw:
             "description_html": "".join(selector.css(DESCRIPTION).xpath("node()").getall()).strip(),
         }
     )
-
-
-def shown(selector: Selector, places: str) -> str | None:
-    """The text of the first place that has any, without style sheets inside it."""
-    for place in places.split(", "):
-        for found in selector.css(place):
-            pieces = found.xpath(".//text()[not(ancestor::style) and not(ancestor::script)]").getall()
-            if text := " ".join("".join(pieces).split()):
-                return text
-    return None

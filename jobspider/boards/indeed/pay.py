@@ -28,6 +28,11 @@ def declared_or_estimated(source: str | None) -> str:
     return "estimated" if "ESTIMAT" in (source or "").upper() else "declared"
 
 
+def estimated_pay(estimate: dict[str, Any]) -> Raw:
+    """Indeed's own estimate, marked as one."""
+    return {"salary_raw": estimate.get("formattedRange"), "salary_source": "estimated", **range_of(estimate)}
+
+
 def card_pay(card: dict[str, Any]) -> Raw:
     """The pay of a search result; Indeed's own estimate only where the posting states none."""
     shown, figures = card.get("salarySnippet") or {}, card.get("extractedSalary") or {}
@@ -36,7 +41,7 @@ def card_pay(card: dict[str, Any]) -> Raw:
         source = declared_or_estimated(shown.get("source"))
         pay = {"salary_raw": shown.get("text"), "salary_source": source, **range_of(figures)}
     elif estimate:
-        pay = {"salary_raw": estimate.get("formattedRange"), "salary_source": "estimated", **range_of(estimate)}
+        pay = estimated_pay(estimate)
     else:
         return {}
     return stated({**pay, "salary_currency": shown.get("currency")})

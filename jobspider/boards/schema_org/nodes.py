@@ -12,8 +12,8 @@ Node: TypeAlias = dict[str, Any]
 """A node with its properties by their bare names (`title`), whether they were written as such or as IRIs."""
 
 PREFIX = re.compile(r"^.*[/#:]")
-# Place, address and country hang at most three references below a posting.
-DEPTH = 4
+# A posting's places, their addresses and the countries of these: lists and references count, too.
+DEPTH = 8
 
 
 def job_postings(page: str, url: str) -> list[Node]:
@@ -21,21 +21,25 @@ def job_postings(page: str, url: str) -> list[Node]:
 
     Raises SchemaChangedError when the page has one that cannot be decoded, and no other.
     """
-    documents, broken = [], False
+    nodes, broken = list[Node](), False
     for script in scripts(page):
         try:
-            documents += decoded(script)
-        except ValueError:
+            nodes += nodes_in(decoded(script))
+        except (ValueError, RecursionError):
             broken = broken or "JobPosting" in script
-    found = postings_in(documents) or postings_in(marked_up(page, url))
+    found = postings_in(nodes) or postings_in(nodes_in(marked_up(page, url)))
     if broken and not found:
         raise SchemaChangedError(f"{url} has a JobPosting that is not valid JSON-LD and cannot be repaired.")
     return found
 
 
-def postings_in(documents: list[Any]) -> list[Node]:
-    """The JobPosting nodes of decoded documents, at whatever depth; references (`@id`) are filled in."""
-    nodes = [node for document in documents for node in walk(plain(document))]
+def nodes_in(documents: list[Any]) -> list[Node]:
+    """Every node of decoded documents, at whatever depth."""
+    return [node for document in documents for node in walk(plain(document))]
+
+
+def postings_in(nodes: list[Node]) -> list[Node]:
+    """The JobPosting nodes; what they refer to (`@id`) is filled in."""
     known = {node["@id"]: node for node in nodes if len(node) > 1 and type(node.get("@id")) is str}
     return [filled(node, known, DEPTH) for node in nodes if is_posting(node)]
 
@@ -82,7 +86,7 @@ def filled(value: Any, known: dict[str, Node], depth: int) -> Any:
             return filled(known.get(reference, value), known, depth - 1) if reference in known else value
         case dict() if depth:
             return {key: filled(each, known, depth - 1) for key, each in value.items()}
-        case list():
-            return [filled(each, known, depth) for each in value]
+        case list() if depth:
+            return [filled(each, known, depth - 1) for each in value]
         case _:
             return value

@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from jobspider.boards.raw import Raw, stated
+from jobspider.boards.raw import Raw, employment, stated
 from jobspider.boards.schema_org.pay import pay
 from jobspider.boards.schema_org.place import place
 from jobspider.boards.schema_org.values import first, many, text, texts
@@ -31,7 +31,7 @@ def raw_posting(node: dict[str, Any], address: Address) -> Raw:
         **stated(
             {
                 "title": text(node.get("title") or node.get("name")),
-                "employment_type": employment_types(node.get("employmentType")),
+                **employment(employment_types(node.get("employmentType"))),
                 "date_posted": text(node.get("datePosted")),
                 "valid_through": text(node.get("validThrough")),
                 "language": language(node.get("inLanguage")),

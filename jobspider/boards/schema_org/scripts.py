@@ -1,6 +1,5 @@
 """JSON-LD scripts of a page: found without parsing the page, decoded although it is often not quite JSON."""
 
-import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -8,7 +7,8 @@ from typing import Any
 
 import jstyleson  # type: ignore[import-untyped]  # publishes no types
 
-DECODER = json.JSONDecoder(strict=False)
+from jobspider.boards.embedded import DECODER
+
 # The + of the media type is written as a character reference by some template engines.
 SCRIPT = re.compile(r"<script\b[^>]*\bld(?:\+|&#x2b;|&#43;|&plus;)json\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.S)
 WRAPPING = re.compile(r"^\s*(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*$")
@@ -17,8 +17,14 @@ WRAPPING = re.compile(r"^\s*(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|(?://|
 def scripts(page: str) -> Iterator[str]:
     """The text of each JSON-LD script that is not inside an HTML comment."""
     for match in SCRIPT.finditer(page):
-        if page.rfind("<!--", 0, match.start()) <= page.rfind("-->", 0, match.start()):
+        if not commented_out(page, match.start()):
             yield match[1].strip()
+
+
+def commented_out(page: str, place: int) -> bool:
+    """Whether an HTML comment is open at `place`; a `<!--` inside an earlier script opens none."""
+    opened = page.rfind("<!--", 0, place)
+    return opened >= 0 and page.find("-->", opened, place) < 0 and page.find("</script", opened, place) < 0
 
 
 def decoded(script: str) -> list[Any]:
@@ -33,7 +39,7 @@ def decoded(script: str) -> list[Any]:
         bare = WRAPPING.sub("", WRAPPING.sub("", script)).strip().rstrip(";").rstrip()
         if '"' not in bare:
             bare = unescape(bare)
-        return _values(jstyleson.dispose(bare))
+        return _values(jstyleson.dispose(bare).strip())
 
 
 def _values(text: str) -> list[Any]:

@@ -1,0 +1,82 @@
+"""Given a database URL, when an engine is made of it, it is set up for several writers or refused in a sentence."""
+
+import traceback
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from jobspider.errors import ConfigError, StoreUnavailableError
+from jobspider.store import schema
+from jobspider.store.engine import create_engine, shared_engine
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("", "is not a database URL"),
+        ("jobspider.db", "is not a database URL"),
+        ("mysql+pymysql://root:s3cret@host:port/name", "is not a database URL"),
+        ("postgresql://root:s3cret@host/name", "the database kind 'postgresql'"),
+        ("mysql+asyncmy://root:s3cret@host/name", "the database kind 'mysql\\+asyncmy'"),
+        ("mysql+pymysql://root:s3cret@host", r"needs a host and a database: mysql\+pymysql://root:\*\*\*@host"),
+        ("sqlite://", "names no file"),
+        ("sqlite:///:memory:", "names no file"),
+        ("sqlite:////no/such/folder/jobs.db", "a file in /no/such/folder, which is no folder"),
+        ("sqlite+aiosqlite:///jobs.db", "names the driver"),
+    ],
+)
+def test_a_wrong_url_is_refused_by_the_settings_name_without_the_password(url: str, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=f"JOBSPIDER_DATABASE_URL.*{sentence}") as caught:
+        create_engine(url)
+    assert "s3cret" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_server_that_refuses_the_login_is_named_without_the_password(mariadb_url: str) -> None:
+    engine = create_engine(mariadb_url.replace("root@", "nobody:s3cret@"))
+    with pytest.raises(StoreUnavailableError, match="Access denied") as caught:
+        schema.current(engine)
+    shown = "".join(traceback.format_exception(caught.value))
+    assert "nobody:***@" in shown
+    assert "s3cret" not in shown
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("not a database at all, " * 100)
+    engine = create_engine(f"sqlite:///{tmp_path / 'notes.db'}")
+    with pytest.raises(StoreUnavailableError, match=r"notes\.db cannot be used now: file is not a database"):
+        schema.current(engine)
+
+
+def test_the_same_url_is_the_same_engine(database_url: str) -> None:
+    assert shared_engine(database_url) is shared_engine(database_url)
+    shared_engine(database_url).dispose()
+
+
+def settings(engine: Engine, *questions: str) -> list[object]:
+    with engine.connect() as connection:
+        found = [connection.execute(text(question)).scalar() for question in questions]
+    engine.dispose()
+    return found
+
+
+def test_sqlite_keeps_a_write_ahead_log_and_foreign_keys(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'jobs.db'}")
+    names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+    assert settings(engine, *(f"PRAGMA {name}" for name in names)) == ["wal", 1, 1, 30_000]
+
+
+def test_a_mysql_session_is_strict_utc_and_read_committed(mariadb_url: str) -> None:
+    engine = create_engine(mariadb_url)
+    names = ("time_zone", "tx_isolation", "character_set_client", "sql_mode")
+    zone, isolation, charset, mode = settings(engine, *(f"SELECT @@{name}" for name in names))
+    assert (zone, isolation, charset) == ("+00:00", "READ-COMMITTED", "utf8mb4")
+    assert "STRICT_ALL_TABLES" in str(mode)
+
+
+def test_errors_show_neither_statement_values_nor_whole_descriptions(database_url: str) -> None:
+    engine = create_engine(database_url)
+    with engine.connect() as connection, pytest.raises(Exception, match="no_such_table") as caught:
+        connection.execute(text("INSERT INTO no_such_table VALUES (:value)"), {"value": "a long description"})
+    assert "a long description" not in str(caught.value)
+    engine.dispose()
