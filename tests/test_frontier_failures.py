@@ -186,3 +186,20 @@ def test_without_its_keys_a_run_ends_with_a_reason(tmp_path: Path) -> None:
             redis.flushall()
         assert worker.end()["finish_reason"] == "frontier_lost"
         assert "are gone from Redis" in worker.text
+
+
+def test_an_outage_of_the_database_stops_fetching_and_counts_against_no_request(tmp_path: Path, redis_url: str) -> None:
+    with running(Site(600, latency=0.05)) as site, crew(tmp_path, site.url, redis_url) as gang:
+        workers = [gang.start(), gang.start()]
+        gang.wait_for(100)
+        outage = tmp_path / "outage"
+        outage.touch()
+        sleep(1)
+        before = len(site.arrivals)
+        sleep(2 * LEASE_SECONDS)
+        assert len(site.arrivals) == before
+        outage.unlink()
+        stats = [worker.end() for worker in workers]
+        assert len(gang.stored()) == 600
+        assert set(site.fetched().values()) == {1}
+        assert not any("frontier/nacked" in each for each in stats)

@@ -67,7 +67,8 @@ local function in_chunks(command, key, values)
 end
 
 -- The node's own record: what it sent last.
-local mine = unpacked(call('HGET', nodes, node)) or {number = 0, leased = 0, acked = 0, nacked = 0}
+local mine = unpacked(call('HGET', nodes, node)) or {}
+for _, name in ipairs({'number', 'leased', 'acked', 'nacked'}) do mine[name] = tonumber(mine[name]) or 0 end
 if mine.number > number then return cmsgpack.pack({stale = true}) end
 local again = mine.number == number
 
@@ -277,6 +278,7 @@ end
 local function first_time(bucket, rest)
   local key = seen .. ':' .. bucket
   if call('SADD', key, rest) == 0 then return false end
+  count('seen', 1)
   if call('SCARD', key) == 1 then call('EXPIRE', key, batch.keep) end
   return true
 end

@@ -74,7 +74,7 @@ class Codec:
             "e": self._name(request.errback, request),
             "m": "" if request.method == "GET" else request.method,
             "x": {key: value for key, value in request.meta.items() if key not in TRANSIENT_META},
-            "h": list(request.headers.items()),
+            "h": dict(request.headers),
             "p": request.priority,
             "d": request.dont_filter,
             "k": request.cb_kwargs,
@@ -97,20 +97,23 @@ class Codec:
     def _name(self, function: Callable[..., Any] | None, request: Request) -> str:
         if function is None:
             return ""
-        key = getattr(function, "__func__", function)
+        if getattr(function, "__self__", None) is not self._spider:
+            return self._name_of_no_method(function, request)
+        key = getattr(function, "__func__", None)
         name = self._names.get(key)
         if name is None:
-            name = self._names[key] = self._find_name(function, request)
+            name = self._names[key] = self._find_name(key, request)
         return name
 
-    def _find_name(self, function: Callable[..., Any], request: Request) -> str:
+    def _find_name(self, function: Any, request: Request) -> str:
+        for name, member in inspect.getmembers_static(type(self._spider)):
+            if member is function:
+                return name
+        return self._name_of_no_method(function, request)
+
+    def _name_of_no_method(self, function: Any, request: Request) -> str:
         if function is NO_CALLBACK:
             return NOTHING
-        plain = getattr(function, "__func__", None)
-        if getattr(function, "__self__", None) is self._spider:
-            for name, member in inspect.getmembers_static(type(self._spider)):
-                if member is plain:
-                    return name
         raise RefusedRequestError(
             f"{request} names {getattr(function, '__qualname__', function)!r}, which is no method of spider "
             f"{self._spider.name!r}; another process could not find it. Make it a method of the spider."

@@ -54,6 +54,8 @@ class RunDoor:
         if wanted is not None and not RUN_ID.fullmatch(wanted):
             raise ConfigError(f"run={wanted!r} is no run id: up to 100 letters, digits, '.', '_' or '-'.")
         run = self._keys(wanted or await self._join_or_open(), 0)
+        if self.options.flush_on_start:
+            await self._flush(run)
         tombstone = await self._begin_all(run)
         if wanted is None and not tombstone and await self.is_over(run):
             # All its processes died after the last page and before the tombstone.
@@ -70,10 +72,9 @@ class RunDoor:
 
     async def finish(self, run: RunKeys, outcome: str, *, forced: bool = False) -> dict[str, int] | None:
         """Ends the run and removes its keys; its totals for the one caller who did so, None for all others."""
-        answers = [
-            await self._finish(self._keys(run.run, number), outcome, forced)
-            for number in range(self.options.partitions)
-        ]
+        every = [self._keys(run.run, partition) for partition in range(self.options.partitions)]
+        lasting = self.options.tombstone_seconds
+        answers = [await self._finish(keys, outcome, forced=forced, tombstone_seconds=lasting) for keys in every]
         if int(answers[0][0]) != 1:
             return None
         totals: dict[str, int] = {}
@@ -82,6 +83,11 @@ class RunDoor:
                 if value.isdigit():
                     totals[name.decode()] = totals.get(name.decode(), 0) + int(value)
         return {name: totals.get(name, 0) for name in ("pushed", "acked", "duplicates", "nacked", "dead", "lapsed")}
+
+    async def _flush(self, run: RunKeys) -> None:
+        """Forgets the run: scrapy-redis's SCHEDULER_FLUSH_ON_START."""
+        for partition in range(self.options.partitions):
+            await self._finish(self._keys(run.run, partition), "flushed", forced=True, tombstone_seconds=0)
 
     async def _begin_all(self, run: RunKeys) -> str:
         """Opens every partition; the tombstone of a run that is finished."""
@@ -112,10 +118,10 @@ class RunDoor:
         seeded = answers[0][3] == b"done"
         return [(change, 0 if done else int(left) + (not seeded)) for done, change, left, _ in answers]
 
-    async def _finish(self, keys: RunKeys, outcome: str, forced: bool) -> Any:
+    async def _finish(self, keys: RunKeys, outcome: str, *, forced: bool, tombstone_seconds: int) -> Any:
         tombstone = json.dumps({"run": keys.run, "outcome": outcome, "finished": datetime.now(UTC).isoformat()})
-        buckets = 0 if self.options.keep_seen else 2**self.options.seen_bits
-        arguments = (tombstone, self.options.tombstone_seconds, buckets, keys.run, "1" if forced else "0")
+        buckets = 0 if self.options.keep_seen and tombstone_seconds else 2**self.options.seen_bits
+        arguments = (tombstone, tombstone_seconds, buckets, keys.run, "1" if forced else "0")
         every_key = [*keys.for_batch(), self._pointer(keys)]
         return await self.gateway.call(keys.partition, "finish", every_key, *arguments)
 

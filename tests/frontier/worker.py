@@ -3,16 +3,20 @@
 Stores each page's number in SQLite, committed before the pipeline's step ends, and prints its statistics as JSON.
 """
 
+import asyncio
 import json
 import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
+
+from jobspider.frontier.signals import pause_leasing, resume_leasing
 
 SETTINGS: dict[str, Any] = {
     "SCHEDULER": "jobspider.frontier.scheduler.Scheduler",
@@ -57,12 +61,13 @@ class TreeSpider(scrapy.Spider):
 class SqlitePipeline:
     """One row a page; `stored` counts how often it was stored."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, signals: Any) -> None:
         self._path = path
+        self._signals = signals
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> "SqlitePipeline":
-        return cls(crawler.settings["DATABASE"])
+        return cls(crawler.settings["DATABASE"], crawler.signals)
 
     def open_spider(self) -> None:
         self._database = sqlite3.connect(self._path, timeout=60)
@@ -71,6 +76,11 @@ class SqlitePipeline:
         self._database.commit()
 
     async def process_item(self, item: Any) -> Any:
+        outage = Path(self._path).with_name("outage")
+        while outage.exists():  # as the store pipeline does while the database is away
+            self._signals.send_catch_log(pause_leasing, reason="the database is away")
+            await asyncio.sleep(0.05)
+        self._signals.send_catch_log(resume_leasing, reason="the database is away")
         self._database.execute(
             "INSERT INTO pages VALUES (?, 1) ON CONFLICT (page) DO UPDATE SET stored = stored + 1", (item["page"],)
         )
