@@ -43,6 +43,7 @@ def test_the_brief_is_crawled_into_the_database_and_the_run_is_recorded(url: str
     assert all("FULL_TIME" in row["employment_type"] for row in found)
     run = last_run(url)
     assert (run["spider"], run["outcome"], run["complete"]) == ("indeed", "ok", True)
+    assert run["arguments"] == {"base_url": board}
     assert run["counts"]["postings"] == len(found)
     assert run["finished_at"] >= run["started_at"]
 
@@ -165,6 +166,13 @@ def test_postings_before_a_challenge_are_kept(url: str) -> None:
     assert len(rows(url)) == 45
 
 
+def test_an_error_page_counts_as_none(url: str) -> None:
+    with SampleBoard(fail_every=1) as board:
+        scrapy("crawl", "indeed", "-a", f"base_url={board}", "-s", "RETRY_TIMES=0")
+
+    assert last_run(url)["counts"]["pages"] == 0
+
+
 def test_a_site_that_is_down_is_a_failed_run(url: str) -> None:
     ended = scrapy("crawl", "indeed", "-a", "base_url=http://127.0.0.1:9")
 
@@ -186,6 +194,7 @@ def test_without_a_contact_nothing_but_loopback_is_crawled(url: str) -> None:
         (["indeed", "-a", "pages=many"], "pages"),
         (["indeed", "-a", "colour=red"], "colour"),
         (["indeed", "-a", "base_url=ftp://x"], "base_url"),
+        (["indeed", "-a", "run=a b"], "run"),
         (["nosuchspider"], "nosuchspider"),
         ([], "name one spider"),
     ],
