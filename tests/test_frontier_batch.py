@@ -97,7 +97,8 @@ def test_a_failure_comes_back_after_its_delay_until_it_is_a_dead_letter(partitio
     partition.push("x")
     for attempt in range(5):
         token = partition.lease(1)["x"]
-        assert partition.send(nacks=[[token, 0, False, "broken"]])["delayed"] == (attempt < 4)
+        answer = partition.send(nacks=[[token, 0, False, "broken"]])
+        assert answer["delayed"] + answer["pending"] == (attempt < 4)
     letter = msgpack.unpackb(partition.redis.lrange(KEYS.key("dead"), 0, -1)[0], raw=True)
     assert (letter[2], letter[3]) == (b"\x05\0x", b"broken")
 

@@ -28,8 +28,9 @@ def crawl(folder: Path, site: Site, redis_url: str, processes: int = 2, **settin
 
 
 def test_two_nodes_never_beat_the_delay(tmp_path: Path, redis_url: str) -> None:
-    site = Site(40)
-    crawl(tmp_path, site, redis_url, DOWNLOAD_DELAY=0.2, CONCURRENT_REQUESTS_PER_DOMAIN=1)
+    site = Site(40, special={"/robots.txt": lambda: (200, {}, "User-agent: *")})
+    crawl(tmp_path, site, redis_url, DOWNLOAD_DELAY=0.2, CONCURRENT_REQUESTS_PER_DOMAIN=1, ROBOTSTXT_OBEY=True)
+    assert site.fetched()["/robots.txt"] in {1, 2}
     assert min(gaps(site)) >= 0.2
     assert sum(gaps(site)) / len(gaps(site)) < 0.3
 

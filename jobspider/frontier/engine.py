@@ -6,6 +6,7 @@ against the installed release.
 """
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from scrapy import Request
@@ -27,6 +28,7 @@ class EngineSlot:
                     f"This Scrapy's engine slot has no {part!r}, without which no request can be acknowledged. "
                     "Use Scrapy 2.14 to 2.19, or unset JOBSPIDER_REDIS_URL."
                 )
+        self._asked_without_lease: set[str] = set()
         self._slot_key = self._engine.downloader.get_slot_key
 
     @property
@@ -48,11 +50,25 @@ class EngineSlot:
 
         self._slot.remove_request = remove_request
 
-    def drop_delay_of(self, request: Request) -> None:
-        """Redis keeps the delay: cancels the local one, right before the request is queued in its slot."""
-        slot = self._engine.downloader.slots[self.host_of(request)]
+    def drop_delay_of(self, request: Request) -> float:
+        """Redis keeps the delay: cancels the local one, right before the request is queued in its slot.
+
+        Not so after a request that had no lease, such as robots.txt: then the whole local delay counts from now.
+        Returns the seconds that the request is held back.
+        """
+        host = self.host_of(request)
+        slot = self._engine.downloader.slots[host]
         slot.close()
+        if host in self._asked_without_lease:
+            self._asked_without_lease.discard(host)
+            slot.lastseen = monotonic()
+            return float(slot.delay)
         slot.lastseen = 0
+        return 0.0
+
+    def note_without_lease(self, request: Request) -> None:
+        """A request that Redis does not know of leaves for its host."""
+        self._asked_without_lease.add(self.host_of(request))
 
     def delay_of(self, request: Request) -> float:
         """The delay that AutoThrottle has found for the request's slot, in seconds."""

@@ -123,12 +123,12 @@ class Node:
         outbox.touch(urgent=delayed)
         self.couriers[lease.partition].nudge()
 
-    def download_started(self, lease: Lease) -> None:
-        """The request leaves for its host; a delay counts from now."""
+    def download_started(self, lease: Lease, held_back: float) -> None:
+        """The request leaves for its host in `held_back` seconds; the next delay counts from then."""
         if not self.is_delayed(lease.host):
             return
         outbox = self.couriers[lease.partition].outbox
-        outbox.starts[lease.host] = monotonic()
+        outbox.starts[lease.host] = monotonic() + held_back
         outbox.touch(urgent=self.policy(lease.host).limit > 1)
         self.couriers[lease.partition].nudge()
 

@@ -7,6 +7,7 @@ from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
+from redis import Redis
 from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -15,7 +16,7 @@ from scrapy.utils.defer import deferred_from_coro
 from scrapy_redis.scheduler import Scheduler as ScrapyRedisScheduler
 from twisted.internet.defer import Deferred
 
-from jobspider.errors import ConfigError
+from jobspider.errors import ConfigError, StoreUnavailableError
 from jobspider.frontier import signals as frontier_signals
 from jobspider.frontier.codec import Codec
 from jobspider.frontier.engine import EngineSlot
@@ -25,6 +26,7 @@ from jobspider.frontier.identity import Identity
 from jobspider.frontier.lease import Lease
 from jobspider.frontier.node import Node
 from jobspider.frontier.options import Options, options_from
+from jobspider.frontier.queue import FrontierQueue, SeenFilter
 from jobspider.frontier.run import LOST, RunDoor, arguments_of, digest_of
 from jobspider.outcome import Outcome
 
@@ -176,9 +178,11 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         identity = Identity(self.crawler.request_fingerprinter, self.options.seen_bits)
         self.node = Node(self.options, self._gateway, run, codec, identity, self.stats)
         self.node.wake = self._woken
+        spider.run = run.run  # type: ignore[attr-defined]  # whoever records the run records this one
+        self.queue = FrontierQueue(Redis.from_url(self.options.redis_url), spider)
+        self.df = SeenFilter.from_spider(spider)
         self._connect_signals()
         self.stats.set_value("frontier/run", run.run)
-        spider.run = run.run  # type: ignore[attr-defined]  # whoever records the run records this one
         if tombstone:
             self.node.run_is_done(tombstone)
             self.stats.set_value("frontier/finished_before", self.node.outcome)
@@ -273,9 +277,11 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         connect(self.resume, frontier_signals.resume_leasing)
 
     def _leaving(self, request: Request) -> None:
-        if lease := self.lease_of(request):
-            self._slot.drop_delay_of(request)
-            self.node.download_started(lease)
+        lease = self.lease_of(request)
+        if lease is None:
+            self._slot.note_without_lease(request)
+        else:
+            self.node.download_started(lease, self._slot.drop_delay_of(request))
 
     def _spider_error(self, failure: Any, response: Any) -> None:
         if response is not None:
@@ -284,7 +290,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
     def _item_error(self, response: Any, failure: Any) -> None:
         if response is None:
             return
-        if getattr(failure.value, "is_outage", False):
+        if isinstance(failure.value, StoreUnavailableError):
             self.note_interruption(response.request)
         else:
             self.note_failure(response.request, failure.value)
