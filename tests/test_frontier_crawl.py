@@ -39,3 +39,28 @@ def test_a_finished_run_leaves_a_tombstone_and_nothing_else(tmp_path: Path, redi
         late = gang.start().end()
         assert "downloader/request_count" not in late
         assert set(site.fetched().values()) == {1}
+
+
+def test_a_node_with_other_partitions_is_refused_with_a_sentence(tmp_path: Path, redis_url: str) -> None:
+    with running(Site(200, latency=0.2)) as site, crew(tmp_path, site.url, redis_url) as gang:
+        gang.arguments = {"run": "shaped"}
+        first = gang.start()
+        gang.wait_for(10)
+        second = gang.start(FRONTIER_PARTITIONS=3)
+        second.process.wait(30)
+        assert "set JOBSPIDER_PARTITIONS and FRONTIER_EXPECTED_URLS alike on all nodes" in second.text
+        first.end()
+        assert len(gang.stored()) == 200
+
+
+def test_when_the_seeding_process_dies_another_one_seeds(tmp_path: Path, redis_url: str) -> None:
+    starts = [str(number) for number in range(200, 400)]
+    with running(Site(1, latency=0.02)) as site, crew(tmp_path, site.url, redis_url) as gang:
+        gang.arguments = {"starts": starts, "seed_pause": 0.02}
+        seeder = gang.start()
+        gang.wait_for(20)
+        heir = gang.start()
+        seeder.process.kill()
+        heir.end()
+        assert gang.stored().keys() == {f"{site.url}{path}" for path in starts}
+        assert sum(site.fetched().values()) <= 200 + 32

@@ -64,6 +64,7 @@ class Courier:
         self.asked = 0  # leases that the batch under way asks for
         self.number = 0
         self.ended = False  # Redis has said that there is nothing left to exchange
+        self.empty = False  # by the latest answer, the partition holds no work for anybody
         self.barren = False  # the latest answer brought no lease
         self.others_hungry = False
         self.renew_at = monotonic() + renew_every

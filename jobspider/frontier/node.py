@@ -72,6 +72,8 @@ class Node:
 
     def push(self, request: Request, host: str, *, check: bool) -> bool:
         """Queues a request; False when this node knows that the run has seen it. RefusedRequestError as the codec."""
+        if self.tombstone or self.lost:
+            return False  # the run has ended; nobody would fetch it
         bucket, rest = self.identity.of(request) if check else (-1, 0)
         if check and (bucket, rest) in self._sent:
             return False
@@ -238,7 +240,8 @@ class Node:
             self.give_back(*(host.decode(errors="replace") for host in answer.paused))
         if found:
             self.wake()
-        elif answer.pending + answer.leased + answer.delayed == 0 and self.idle:
+        courier.empty = answer.pending + answer.leased + answer.delayed == 0
+        if self.idle and all(each.empty for each in self.couriers):
             self.maybe_over.set()
 
     def renewals(self, partition: int) -> list[str]:

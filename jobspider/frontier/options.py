@@ -1,7 +1,7 @@
 """What can be tuned about the frontier: jobspider's variables, Scrapy's own settings, and scrapy-redis's names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from scrapy.settings import BaseSettings
@@ -49,11 +49,15 @@ class Options:
     idle_before_close: float
     keep_seconds: int = 30 * DAY
     tombstone_seconds: int = 7 * DAY
-    log_duplicates: bool = field(default=False)
 
     @property
     def lease_ms(self) -> int:
         return int(self.lease_seconds * 1000)
+
+    @property
+    def shape(self) -> str:
+        """What must be the same on all nodes of a run."""
+        return f"partitions={self.partitions}, seen buckets={2**self.seen_bits}"
 
     @property
     def capacity(self) -> int:
@@ -96,7 +100,6 @@ def options_from(settings: BaseSettings) -> Options:
         keep_seen=settings.getbool("SCHEDULER_PERSIST"),
         flush_on_start=settings.getbool("SCHEDULER_FLUSH_ON_START"),
         idle_before_close=settings.getfloat("SCHEDULER_IDLE_BEFORE_CLOSE", 0),
-        log_duplicates=settings.getbool("DUPEFILTER_DEBUG"),
     )
 
 

@@ -105,9 +105,17 @@ class RunDoor:
         return str(found.decode())
 
     async def _begin(self, keys: RunKeys) -> str:
-        arguments = (secrets.token_hex(8), f"{keys.spider}/{keys.run}", self.options.keep_seconds)
-        answer = await self.gateway.call(keys.partition, "begin", [keys.key("state"), keys.key("done")], *arguments)
-        return str(answer[0].decode())
+        options = self.options
+        arguments = (secrets.token_hex(8), f"{keys.spider}/{keys.run}", options.keep_seconds, options.shape)
+        tombstone, shape = await self.gateway.call(
+            keys.partition, "begin", [keys.key("state"), keys.key("done")], *arguments
+        )
+        if shape.decode() != options.shape:
+            raise ConfigError(
+                f"Run {keys.run} goes on with {shape.decode()}, but this process has {options.shape}: set "
+                "JOBSPIDER_PARTITIONS and FRONTIER_EXPECTED_URLS alike on all nodes, or wait for its end."
+            )
+        return str(tombstone.decode())
 
     async def _scan(self, run: RunKeys) -> list[tuple[bytes, int]]:
         parts = ("state", "leases", "delayed", "done")

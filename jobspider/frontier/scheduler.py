@@ -96,7 +96,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         self._just_enqueued = True
         if request in self.node.holdings.under_way:
             return True  # the lease middleware returned it: settled as a failure when the engine lets go of it
-        start = bool(request.meta.get("is_start_request"))
+        start = self.node.seeding.is_start(request)
         try:
             taken = self.node.push(request, self._slot.host_of(request), check=start or not request.dont_filter)
         except RefusedRequestError as error:

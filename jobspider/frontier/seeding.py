@@ -2,6 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
+
+from scrapy import Request
 
 from jobspider.frontier.courier import Courier
 from jobspider.frontier.lease import Lease
@@ -16,6 +19,7 @@ class Seeding:
         self._latest_push = latest_push
         self.wanted = False
         self.token = ""
+        self.requests: set[Request] = set()
         self._finished_start = False
         self._is_done = False
         self._answer: asyncio.Future[bool] | None = None
@@ -33,6 +37,17 @@ class Seeding:
         """`start()` is exhausted; its requests are in the outboxes."""
         self._finished_start = True
         self._settle()
+
+    def expect(self, request: Any) -> None:
+        """`start()` yields this next; what it yields passes the seen set, for it may be yielded by two nodes."""
+        if isinstance(request, Request):
+            self.requests.add(request)
+
+    def is_start(self, request: Request) -> bool:
+        """Whether `start()` has just yielded the request."""
+        expected = request in self.requests
+        self.requests.discard(request)
+        return expected
 
     def give_back(self) -> None:
         """`start()` was cut short; the next node seeds."""

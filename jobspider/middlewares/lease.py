@@ -84,6 +84,7 @@ class LeaseSpiderMiddleware(Lease):
             return
         try:
             async for each in start:
+                seeding.expect(each)
                 yield each
         except CloseSpider:
             seeding.give_back()

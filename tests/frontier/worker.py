@@ -40,6 +40,7 @@ class TreeSpider(scrapy.Spider):
     name = "tree"
 
     def __init__(self, url: str = "", starts: list[str] | None = None, slots: int = 0, **kwargs: Any) -> None:
+        self.seed_pause = 0.0
         super().__init__(**kwargs)
         self.url = url
         self.slots = slots
@@ -48,6 +49,7 @@ class TreeSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         for path in self._starts:
             yield scrapy.Request(self.url + path, dont_filter=True)
+            await asyncio.sleep(self.seed_pause)
 
     def parse(self, response: Response) -> Iterator[Any]:
         if b"callback-error" in response.body:
