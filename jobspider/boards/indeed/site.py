@@ -1,11 +1,12 @@
 """Which of Indeed's country sites a page is from, and the addresses on it."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from scrapy.http import Response
 
 from jobspider.boards.addresses import canonical_link
+from jobspider.boards.links import absolute
 
 # Two country sites do not carry their country's code in their name.
 HOSTS = {"US": "www", "GB": "uk"}
@@ -48,15 +49,15 @@ def origin_of_response(response: Response) -> str | None:
 def job_url(origin: str, key: str) -> str:
     """A posting's canonical address; the links of the pages themselves go through /rc/ and /pagead/, which robots.txt
     forbids."""
-    return f"{origin}/viewjob?jk={key}"
+    return f"{origin}/viewjob?jk={quote(str(key), safe='')}"
 
 
 def key_in(link: str) -> str | None:
     """The job key in a link (`…?jk=0123456789abcdef&…`)."""
-    return next(iter(parse_qs(urlsplit(link).query).get("jk", [])), None)
+    return next(iter(parse_qs(link.partition("?")[2].partition("#")[0]).get("jk", [])), None)
 
 
 def company_url(origin: str, link: str | None) -> str | None:
     """A company page's address without the tracking parameters of the link to it."""
-    path = urlsplit(link or "").path
+    path = urlsplit(absolute(origin, link or "") or "").path
     return f"{origin}{path}" if path.startswith("/cmp/") else None
