@@ -121,6 +121,23 @@ def test_a_killed_crawl_is_completed_by_the_next(url: str) -> None:
     assert 100 <= len(rows(url)) <= 150
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_crawl_that_somebody_stops_says_so(url: str, times: int) -> None:
+    with SampleBoard(latency=0.2) as board:
+        command = scrapy_command("crawl", "indeed", "-a", f"base_url={board}")
+        with subprocess.Popen(
+            command, env=environment(), stderr=subprocess.PIPE, cwd=Path(__file__).parents[1], text=True
+        ) as crawl:
+            wait_for_rows(url, least=20)
+            for _ in range(times):
+                crawl.send_signal(signal.SIGINT)
+                time.sleep(0.05)
+            _, err = crawl.communicate(timeout=60)
+
+    assert crawl.returncode == Outcome.CANCELLED.exit_code
+    assert "Outcome: cancelled" in err
+
+
 def wait_for_rows(url: str, least: int) -> None:
     """Until so many postings are stored, 30 seconds at most."""
     for _ in range(300):
