@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
@@ -21,6 +22,12 @@ class Page(BaseModel):
 
     items: list[StoredPosting]
     next_cursor: int | None
+
+
+@app.get("/", include_in_schema=False)
+def root() -> RedirectResponse:
+    """To the documentation (307): there is no page yet."""
+    return RedirectResponse("/docs")
 
 
 @app.get("/healthz")

@@ -5,11 +5,14 @@ from typing import Annotated
 import typer
 
 from jobspider.config import config
-from jobspider.errors import JobspiderError
+from jobspider.errors import ConfigError, DatabaseSchemaError, JobspiderError
 from jobspider.frontier_cli import frontier_app
 from jobspider.schedule_cli import schedule_app
 from jobspider.store.engine import create_engine
-from jobspider.store.schema import current, upgrade
+from jobspider.store.schema import check, current, upgrade
+
+FAILED = 1
+WRONG_USAGE = 2
 
 app = typer.Typer(no_args_is_help=True, help="Collects job postings from many boards, and serves them.")
 db = typer.Typer(no_args_is_help=True, help="The database's schema.")
@@ -38,9 +41,19 @@ def api(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
 ) -> None:
     """Serve the REST API; its documentation is at /docs."""
+    refuse_to_serve_nothing()
     import uvicorn  # noqa: PLC0415  the other commands need no web server
 
     uvicorn.run("api.app:app", host=host, port=port, log_level=config().log_level.lower())
+
+
+def refuse_to_serve_nothing() -> None:
+    """Raises DatabaseSchemaError unless the database can be read as it is; makes and migrates nothing."""
+    engine = create_engine(config().database_url.get_secret_value())
+    if current(engine) is None:
+        raise DatabaseSchemaError("there is nothing to serve yet: crawl first, or run `jobspider db upgrade`")
+    check(engine)
+    engine.dispose()
 
 
 @app.command()
@@ -59,4 +72,4 @@ def main() -> None:
         app()
     except JobspiderError as error:
         typer.echo(f"jobspider: {error}", err=True)
-        raise SystemExit(1) from error
+        raise SystemExit(WRONG_USAGE if isinstance(error, ConfigError) else FAILED) from error

@@ -1,19 +1,36 @@
 """Every JOBSPIDER_* variable: its default, its unit, one sentence. docs/settings.md is made from this class."""
 
+import logging
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from jobspider.errors import ConfigError
+
+logger = logging.getLogger(__name__)
+
+PREFIX = "JOBSPIDER_"
+OF_THE_DEPLOYMENT = frozenset({"JOBSPIDER_IMAGE"})
+"""Names that stack.yml and its scripts read, and this program does not."""
+
+
+def reachable(contact: str) -> str:
+    """Something that a site's owner can use: an e-mail address or an http(s) URL; or nothing at all."""
+    if contact and not re.fullmatch(r"(mailto:)?[^@\s]+@[^@\s]+|https?://[^\s/]+\S*", contact):
+        raise ValueError("give an e-mail address or an http(s) URL")
+    return contact
 
 
 class Config(BaseSettings):
     """What the operator can set, read once from the environment and from a `.env` file in the working directory."""
 
-    model_config = SettingsConfigDict(env_prefix="JOBSPIDER_", env_file=".env", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", frozen=True, extra="ignore")
 
     database_url: SecretStr = Field(
         SecretStr("sqlite:///jobspider.db"),
@@ -23,10 +40,10 @@ class Config(BaseSettings):
         None,
         description="Redis that holds the shared frontier (`redis://`, `rediss://`); unset: one process on its own.",
     )
-    contact: str = Field(
+    contact: Annotated[str, AfterValidator(reachable)] = Field(
         "",
-        description="Address or URL that site owners can reach you at, part of the user agent; empty is allowed for "
-        "crawls of loopback addresses only.",
+        description="E-mail address or URL that site owners can reach you at, part of the user agent; empty is allowed "
+        "for crawls of loopback addresses only.",
     )
     download_delay: float = Field(
         3.0, ge=0, description="Seconds between two requests to one host, kept by all nodes together."
@@ -68,9 +85,28 @@ class Config(BaseSettings):
 
 @cache
 def config() -> Config:
-    """The process's configuration; read at the first call, the same object afterwards. Raises ConfigError."""
+    """The process's configuration; read at the first call, the same object afterwards. Raises ConfigError.
+
+    A name that no setting has is warned about and never refused: another version, or the deployment, may know it.
+    """
+    for sentence in misspelt({*EnvSettingsSource(Config).env_vars, *DotEnvSettingsSource(Config).env_vars}):
+        logger.warning(sentence)
     try:
         return Config()
     except ValidationError as error:
-        wrong = "; ".join(f"JOBSPIDER_{str(e['loc'][0]).upper()} is {e['input']!r}: {e['msg']}" for e in error.errors())
+        wrong = "; ".join(
+            f"{PREFIX}{str(e['loc'][0]).upper()} is {e['input']!r}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        )
         raise ConfigError(f"{wrong} (docs/settings.md lists every setting)") from None
+
+
+def misspelt(names: set[str]) -> Iterator[str]:
+    """A sentence for each JOBSPIDER_* name that is no setting, with the setting that is most like it."""
+    known = {field.upper() for field in Config.model_fields}
+    given = {name.upper() for name in names} - OF_THE_DEPLOYMENT  # pydantic-settings takes small letters too
+    for name in sorted(name.removeprefix(PREFIX) for name in given if name.startswith(PREFIX)):
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            advice = f"did you mean {PREFIX}{near[0]}?" if near else "docs/settings.md lists every setting"
+            yield f"{PREFIX}{name} is no setting of jobspider and is ignored: {advice}"

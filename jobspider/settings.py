@@ -1,5 +1,6 @@
 """Scrapy settings: only what differs from Scrapy's defaults; what an operator sets comes from Config."""
 
+import sys
 from importlib.metadata import version
 
 from jobspider.config import config
@@ -8,7 +9,8 @@ from jobspider.errors import ConfigError
 try:
     _config = config()
 except ConfigError as error:
-    raise SystemExit(f"jobspider: {error}") from None
+    print(f"jobspider: {error}", file=sys.stderr)  # noqa: T201  there is no log yet
+    raise SystemExit(2) from None
 
 BOT_NAME = "jobspider"
 SPIDER_MODULES = ["spiders"]

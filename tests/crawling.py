@@ -36,14 +36,18 @@ def scrapy_command(*args: str) -> list[str]:
 
 def scrapy(*args: str, cwd: Path | str = ROOT, **settings: str) -> Ended:
     """Runs `scrapy …` in the project and waits for its end, two minutes at most."""
+    return run(scrapy_command(*args), cwd, **settings)
+
+
+def jobspider(*args: str, cwd: Path | str = ROOT, **settings: str) -> Ended:
+    """Runs `jobspider …` in the same way."""
+    return run([sys.executable, "-c", "from jobspider.cli import main; main()", *args], cwd, **settings)
+
+
+def run(command: list[str], cwd: Path | str = ROOT, **settings: str) -> Ended:
+    """Runs a command with these settings and waits for its end, two minutes at most."""
     ended = subprocess.run(
-        scrapy_command(*args),
-        cwd=cwd,
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+        command, cwd=cwd, env=environment(**settings), capture_output=True, text=True, timeout=120, check=False
     )
     return Ended(ended.returncode, ended.stdout, ended.stderr)
 

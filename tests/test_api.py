@@ -8,17 +8,22 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http.client import HTTPConnection
 from typing import Any
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from sqlalchemy import text
 
 from jobspider.posting import Posting
 from jobspider.store.engine import create_engine
 from jobspider.store.postings import upsert
-from jobspider.store.schema import prepare
-from tests.crawling import rows
+from jobspider.store.schema import prepare, upgrade
+from tests.crawling import jobspider, rows
+
+pytestmark = pytest.mark.servers
 
 SEEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -62,6 +67,35 @@ def get(url: str) -> Any:
     """The JSON answer."""
     with urlopen(url, timeout=10) as answer:
         return json.load(answer)
+
+
+def test_the_root_leads_to_the_documentation(server: str) -> None:
+    connection = HTTPConnection(urlsplit(server).netloc, timeout=10)
+    connection.request("GET", "/")
+    answer = connection.getresponse()
+    connection.close()
+
+    assert (answer.status, answer.headers["Location"]) == (307, "/docs")
+
+
+def test_a_database_without_postings_yet_is_not_served() -> None:
+    ended = jobspider("api")
+
+    assert ended.code == 1
+    assert ended.err == "jobspider: there is nothing to serve yet: crawl first, or run `jobspider db upgrade`\n"
+
+
+def test_a_database_with_another_schema_is_not_served(mariadb_url: str) -> None:
+    engine = create_engine(mariadb_url)
+    upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'another'"))
+    engine.dispose()
+
+    ended = jobspider("api", database_url=mariadb_url)
+
+    assert ended.code == 1
+    assert "is at schema another, which this version of jobspider doesn't know" in ended.err
 
 
 def test_pages_hold_every_posting_once(server: str) -> None:

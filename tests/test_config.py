@@ -7,7 +7,7 @@ import pytest
 from jobspider.config import config
 from jobspider.errors import ConfigError
 from jobspider.settings_doc import lines
-from tests.crawling import scrapy
+from tests.crawling import jobspider, scrapy
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -23,10 +23,11 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         config()
 
 
+@pytest.mark.servers
 def test_a_wrong_value_ends_a_command_with_a_sentence() -> None:
     ended = scrapy("list", batch_size="0")
 
-    assert ended.code == 1
+    assert ended.code == 2
     assert ended.err.startswith("jobspider: JOBSPIDER_BATCH_SIZE is '0'")
 
 
@@ -44,3 +45,60 @@ def test_the_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JOBSPIDER_DATABASE_URL", "mysql+pymysql://user:hunter2@host/db")
 
     assert "hunter2" not in repr(config())
+
+
+@pytest.mark.parametrize("contact", ["", "you@example.org", "mailto:you@example.org", "https://example.org/crawler"])
+def test_a_contact_is_an_address_or_a_page(contact: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBSPIDER_CONTACT", contact)
+
+    assert config().contact == contact
+
+
+@pytest.mark.parametrize("contact", ["me", "@", "example.org", "ftp://example.org", "you@example.org\nX-Header: 1"])
+def test_a_contact_that_reaches_nobody_is_refused(contact: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBSPIDER_CONTACT", contact)
+
+    with pytest.raises(ConfigError, match=r"JOBSPIDER_CONTACT is .*: give an e-mail address or an http"):
+        config()
+
+
+def test_a_misspelt_setting_is_warned_about_once_with_the_nearest_name(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("JOBSPIDER_DOWNLOD_DELAY", "1")
+    monkeypatch.setenv("JOBSPIDER_IMAGE", "jobspider:1")
+
+    config()
+    config()
+
+    (line,) = caplog.messages
+    assert line.startswith("JOBSPIDER_DOWNLOD_DELAY is no setting of jobspider and is ignored: ")
+    assert line.endswith("did you mean JOBSPIDER_DOWNLOAD_DELAY?")
+
+
+def test_a_misspelt_setting_in_the_env_file_is_warned_about_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / ".env").write_text("JOBSPIDER_XYZ=1\nJOBSPIDER_BATCH_SIZE=7\nOTHER=2\n")
+    monkeypatch.chdir(tmp_path)
+
+    assert config().batch_size == 7
+    assert caplog.messages == [
+        "JOBSPIDER_XYZ is no setting of jobspider and is ignored: docs/settings.md lists every setting"
+    ]
+
+
+@pytest.mark.servers
+def test_a_misspelt_setting_shows_on_standard_error() -> None:
+    ended = scrapy("list", databse_url="sqlite:///x.db")
+
+    assert ended.code == 0
+    assert ended.err.count("did you mean JOBSPIDER_DATABASE_URL?") == 1
+
+
+@pytest.mark.servers
+def test_a_wrong_value_ends_the_program_with_2_as_well() -> None:
+    ended = jobspider("db", "status", database_url="postgresql://host/db")
+
+    assert ended.code == 2
+    assert "JOBSPIDER_DATABASE_URL names the database kind" in ended.err

@@ -14,6 +14,9 @@ from jobspider.errors import DatabaseSchemaError
 from jobspider.store import schema
 from jobspider.store.engine import create_engine
 from jobspider.tables import metadata
+from tests.crawling import jobspider
+
+pytestmark = pytest.mark.servers
 
 
 def differences(engine: Engine) -> list[object]:
@@ -109,3 +112,10 @@ def test_processes_that_start_at_once_on_an_empty_file_all_come_up(tmp_path: Pat
 
 def test_two_operators_who_upgrade_at_once_both_succeed(mariadb_url: str) -> None:
     assert at_once(mariadb_url, schema.upgrade, 2) == [schema.head()] * 2
+
+
+def test_asking_for_the_schema_makes_no_file(tmp_path: Path) -> None:
+    ended = jobspider("db", "status", database_url=f"sqlite:///{tmp_path}/none.db")
+
+    assert (ended.code, ended.out) == (0, "There is no schema yet.\n")
+    assert not (tmp_path / "none.db").exists()

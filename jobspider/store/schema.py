@@ -1,5 +1,6 @@
 """The schema's revisions: which one the database is at, and how it gets to this version's."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -17,6 +18,9 @@ from jobspider.columns import MYSQL
 from jobspider.errors import DatabaseSchemaError
 from jobspider.store.engine import create_engine
 from jobspider.store.transaction import transaction, translated
+
+# Two lines of INFO for every look at the schema; what matters, a refused schema, is our own sentence.
+logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
 
 MIGRATIONS = Path(jobspider.__file__).parent.parent / "migrations"
 """Beside the package, in a clone as in site-packages, so that no working directory matters."""
@@ -47,7 +51,9 @@ def check(engine: Engine) -> None:
 
 
 def current(engine: Engine) -> str | None:
-    """The revision that the database is at; None before the first one."""
+    """The revision that the database is at; None before the first one. Makes no SQLite file that isn't there."""
+    if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
+        return None
     try:
         with engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
