@@ -186,3 +186,14 @@ def test_options_that_make_no_sense_are_refused_before_anything_starts() -> None
 def test_a_board_that_cannot_start_says_so(board: str) -> None:
     with pytest.raises(SampleBoardError, match="did not say its address"), SampleBoard(port=urlsplit(board).port):
         pass
+
+
+def test_a_wrong_option_gets_a_sentence() -> None:
+    command = [sys.executable, "-m", "jobspider.sample", "--postings", "abc", "--fail-every", "-1"]
+
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert ended.returncode == 2
+    assert "jobspider.sample: --postings abc: " in ended.stderr
+    assert "jobspider.sample: --fail-every -1: " in ended.stderr
+    assert "Traceback" not in ended.stderr
