@@ -213,6 +213,21 @@ def test_without_a_contact_nothing_but_loopback_is_crawled(url: str) -> None:
     assert last_run(url)["counts"]["bytes"] == 0
 
 
+def test_a_permission_for_a_spider_that_is_not_there_is_warned_about(url: str) -> None:
+    ended = scrapy("crawl", "indeed", "-a", "base_url=http://jobs.invalid", robots_lifted_for="indeed,inded")
+
+    assert "JOBSPIDER_ROBOTS_LIFTED_FOR names inded, and there is no such spider" in ended.err
+    assert "names indeed," not in ended.err
+
+
+def test_the_log_of_a_sound_crawl_is_free_of_warnings_about_the_contact_and_of_migrations(url: str) -> None:
+    ended = scrapy("crawl", "indeed", "-a", "base_url=http://127.0.0.1:9", contact="you@example.org")
+
+    assert "ContactMiddleware" in ended.err
+    assert "Disabled jobspider.middlewares.contact" not in ended.err
+    assert "alembic" not in ended.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [

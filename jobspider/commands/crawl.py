@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from jobspider.commands import _choice
 from jobspider.config import config
 from jobspider.errors import ConfigError, JobspiderError
+from jobspider.middlewares.robots import lifted_spiders
 from jobspider.outcome import MEANINGS, Outcome
 from jobspider.run import counts
 from jobspider.store.engine import shared_engine
@@ -30,6 +31,7 @@ class Command(CrawlCommand):
         assert self.crawler_process is not None
         try:
             _choice.spider_class(self.crawler_process.spider_loader, args[0], "")
+            warn_of_unknown(lifted_spiders() - set(self.crawler_process.spider_loader.list()))
             prepare(shared_engine(config().database_url.get_secret_value()))
         except JobspiderError as error:
             self.exitcode = ended_early(error)
@@ -38,6 +40,12 @@ class Command(CrawlCommand):
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         self.exitcode = ended(crawler, task.exception() if task.done() and not task.cancelled() else None)
+
+
+def warn_of_unknown(lifted: set[str]) -> None:
+    """A permission for a spider that isn't there lifts nothing, and probably was meant for another."""
+    for name in sorted(lifted):
+        say(f"jobspider: JOBSPIDER_ROBOTS_LIFTED_FOR names {name}, and there is no such spider: `scrapy list` has all")
 
 
 def ended(crawler: Crawler, error: BaseException | None) -> int:

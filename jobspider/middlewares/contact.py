@@ -5,7 +5,6 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 from scrapy.utils.httpobj import urlparse_cached
 
 from jobspider.config import config
@@ -18,18 +17,18 @@ class ContactMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self.has_contact = bool(config().contact)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Off where a contact is set: there is nothing to check then."""
-        if config().contact:
-            raise NotConfigured("JOBSPIDER_CONTACT is set")
+        """As Scrapy builds its components."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Lets loopback pass; raises IgnoreRequest for anything else."""
+        """Lets all pass where a contact is set, else loopback; raises IgnoreRequest for anything else."""
         host = urlparse_cached(request).hostname or ""
-        if not is_loopback(host):
+        # Not NotConfigured where a contact is set: Scrapy would warn of a middleware that is off, and all is well.
+        if not self.has_contact and not is_loopback(host):
             raise stop_run(
                 self.crawler,
                 Outcome.FAILED,
