@@ -27,6 +27,7 @@ local state_key, nodes, dead, done, hosts, seen = KEYS[7], KEYS[8], KEYS[9], KEY
 local call, floor, max, min = redis.call, math.floor, math.max, math.min
 local CHUNK = 1000      -- values in one variadic call; Lua's stack ends at 8,000
 local SWEEP = 256       -- overdue leases, delayed requests or hosts looked after in one batch
+local CRAWLED = 86400000 -- ms for which a site's Crawl-delay holds: as long as its robots.txt may be used
 local THROTTLED = 3600000 -- ms for which a throttled delay holds after the last answer that it was made from
 local GRACE = 3000      -- ms that overdue leases are left alone after nobody was heard of: Redis itself was away
 local RECHECK = 100     -- ms until a host that is at its limit is looked at again
@@ -84,6 +85,8 @@ local function host_record(host)
     record.starting = tonumber(record.starting) or 0
     record.throttle = tonumber(record.throttle) or 0
     record.throttled = tonumber(record.throttled) or 0
+    record.crawl = tonumber(record.crawl) or 0
+    record.crawled = tonumber(record.crawled) or 0
     if type(record.nodes) ~= 'table' then record.nodes = {} end
     for name, entry in pairs(record.nodes) do
       if type(entry) ~= 'table' or (tonumber(entry[2]) or 0) <= now then record.nodes[name] = nil end
@@ -105,7 +108,9 @@ local function policy_of(host, record)
   local policy = (batch.policies and batch.policies[host]) or batch.policy
   local throttle = policy[4]
   if throttle > 0 and record.throttle > 0 and record.throttled + THROTTLED > now then throttle = record.throttle end
-  return max(policy[1], throttle), policy[2], policy[3]
+  local asked = 0
+  if record.crawl > 0 and record.crawled + CRAWLED > now then asked = record.crawl end
+  return max(policy[1], throttle, asked), policy[2], policy[3]
 end
 
 -- How many requests this node may take from the host now; when none, at what time to look again.
@@ -467,7 +472,9 @@ else
 
   for host in pairs(host_changed) do
     local record = host_records[host]
-    if next(record.nodes) == nil and max(record.next, record.pause, record.starting, record.throttled + THROTTLED) <= now then
+    local latest = max(record.next, record.pause, record.starting, record.throttled + THROTTLED)
+    if record.crawl > 0 then latest = max(latest, record.crawled + CRAWLED) end
+    if next(record.nodes) == nil and latest <= now then
       call('HDEL', hosts, host)
     else
       call('HSET', hosts, host, cmsgpack.pack(record))

@@ -61,8 +61,9 @@ class EngineSlot:
         slot.close()
         if host in self._asked_without_lease:
             self._asked_without_lease.discard(host)
-            slot.lastseen = monotonic()
-            return float(slot.delay)
+            longest = float(slot.jitter * slot.delay)  # the random part only lengthens a delay
+            slot.lastseen = monotonic() + longest
+            return float(slot.delay) + 2 * longest
         slot.lastseen = 0
         return 0.0
 

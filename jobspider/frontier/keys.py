@@ -16,6 +16,12 @@ def hosts_key(partition: int) -> str:
     return f"jobspider:{{p{partition}}}:hosts"
 
 
+def robots_keys(partition: int, name: str) -> list[str]:
+    """A robots.txt for all nodes, whoever fetches it now, and the hosts; `name` says whose and for which user agent."""
+    key = f"jobspider:{{p{partition}}}:robots.txt:{name}"
+    return [key, f"{key}:fetching", hosts_key(partition)]
+
+
 def open_key(spider: str, digest: str) -> str:
     """Pointer to the unfinished run of a spider with these arguments."""
     return f"jobspider:{{p0}}:{spider}:open:{digest}"

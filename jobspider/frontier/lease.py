@@ -17,6 +17,8 @@ class Lease:
     data: bytes
     deadline: float
     """By time.monotonic(): afterwards somebody else may hold it, so it must not be started any more."""
+    since: float = 0.0
+    """By time.monotonic(), before Redis granted it."""
     downloading: bool = True
     """Counts as in flight at its host."""
     started: bool = False

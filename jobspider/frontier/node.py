@@ -181,7 +181,7 @@ class Node:
         found = answer.leases
         for index in range(0, len(found), 4):
             token, host = f"{prefix}{found[index]}", found[index + 1].decode(errors="replace")
-            lease = Lease(token, host, courier.keys.partition, int(found[index + 2]), found[index + 3], deadline)
+            lease = Lease(token, host, courier.keys.partition, int(found[index + 2]), found[index + 3], deadline, sent)
             self.holdings.add(lease)
         if answer.late:
             self.stats.inc_value("frontier/late_acknowledgements", answer.late)

@@ -1,7 +1,7 @@
 """What Redis has to know about hosts: downloads that begin and end, pauses, and delays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 from jobspider.frontier.courier import Courier
@@ -18,6 +18,8 @@ class Politeness:
     options: Options
     couriers: Sequence[Courier]
     holdings: Holdings
+    slowed: set[str] = field(default_factory=set)
+    """Hosts whose robots.txt asks for a longer delay than the settings."""
 
     def policy(self, host: str) -> Policy:
         """How the host may be fetched, by Scrapy's settings."""
@@ -25,7 +27,7 @@ class Politeness:
 
     def is_delayed(self, host: str) -> bool:
         """Whether the host is asked for one request at a time, each with a delay after the other."""
-        return self.policy(host).delay_ms > 0 or self.options.autothrottle
+        return self.policy(host).delay_ms > 0 or self.options.autothrottle or host in self.slowed
 
     def started(self, lease: Lease, held_back: float) -> None:
         """The request leaves for its host in `held_back` seconds; the next delay counts from then."""

@@ -26,6 +26,7 @@ from jobspider.frontier.node import Node
 from jobspider.frontier.options import Options, options_from
 from jobspider.frontier.patience import patiently
 from jobspider.frontier.queue import FrontierQueue, SeenFilter
+from jobspider.frontier.robots import SharedRobots
 from jobspider.frontier.run import LOST, RunDoor, arguments_of, digest_of
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
 
     node: Node
     door: RunDoor
+    robots: SharedRobots
 
     def __init__(self, crawler: Crawler, options: Options) -> None:
         self.crawler = crawler
@@ -127,6 +129,19 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
 
     # For whoever has to stop or slow down a crawl.
 
+    def slow_down(self, request: Request, seconds: float, since: float) -> bool:
+        """A host's robots.txt asks for a delay, and Redis knows of it `since` then; True when the request goes back."""
+        lease = self.lease_of(request)
+        if lease is None or seconds * 1000 <= self.node.politeness.policy(lease.host).delay_ms:
+            return False
+        if lease.host not in self.node.politeness.slowed:
+            self.node.politeness.slowed.add(lease.host)
+            self.crawler.signals.connect(self._leaving, signals.request_reached_downloader)
+            self.node.give_back(lease.host)
+            logger.info("robots.txt of %s asks for %.1f s between two requests", lease.host, seconds)
+        lease.given_back = lease.since <= since
+        return lease.given_back
+
     def pause(self, reason: str) -> None:
         """Leases and starts nothing while any reason stands; what is at hand goes back."""
         if reason not in self.node.paused:
@@ -157,6 +172,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         identity = Identity(self.crawler.request_fingerprinter, self.options.seen_bits)
         self.node = Node(self.options, self._gateway, run, codec, identity, self.stats)
         self.node.wake = self._woken
+        self.robots = SharedRobots(self.node, self._slot)
         self._ending = Ending(self.node, self.door)
         spider.run = run.run  # type: ignore[attr-defined]  # whoever records the run records this one
         self.queue = FrontierQueue(Redis.from_url(self.options.redis_url), spider)

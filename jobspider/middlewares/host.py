@@ -22,6 +22,26 @@ def tries_of(crawler: Crawler, request: Request) -> tuple[int, int]:
     return request.meta.get("retry_times", 0), crawler.settings.getint("RETRY_TIMES")
 
 
+def slow_down(crawler: Crawler, request: Request, seconds: float, since: float) -> bool:
+    """Keeps so many seconds between two requests to the request's host, or what the settings say where that is more.
+
+    True when the request has to be leased anew: its lease is from before `since`, when nobody knew of that delay.
+    """
+    frontier, lease = shared_lease(crawler, request)
+    if lease:
+        return bool(frontier.slow_down(request, seconds, since))
+    assert crawler.engine is not None
+    downloader = crawler.engine.downloader
+    host = downloader.get_slot_key(request)
+    own = downloader.per_slot_settings.get(host, {})
+    if seconds > float(own.get("delay", crawler.settings.getfloat("DOWNLOAD_DELAY"))):
+        downloader.per_slot_settings[host] = {**own, "delay": seconds, "jitter": 0.0}
+    if (slot := downloader.slots.get(host)) and slot.delay < seconds:
+        slot.delay, slot.jitter = seconds, 0.0
+    request.meta["autothrottle_dont_adjust_delay"] = True  # the site has said it; nothing is left to be found out
+    return False
+
+
 def pause_host(crawler: Crawler, request: Request, seconds: float) -> None:
     """Nothing more is sent to the request's host for so long."""
     frontier, lease = shared_lease(crawler, request)

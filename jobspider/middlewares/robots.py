@@ -1,58 +1,171 @@
-"""robots.txt as RFC 9309 has it, with the operator's declared permissions."""
+"""robots.txt as RFC 9309 has it, with the operator's declared permissions; asked for once by nodes that share work."""
 
+import asyncio
 import logging
+from dataclasses import dataclass
+from math import inf
+from time import monotonic
+from typing import Any
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.http import Response
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
-from twisted.internet.defer import Deferred
 
 from jobspider.config import config
+from jobspider.middlewares.host import shared_lease, slow_down
+from jobspider.middlewares.robots_answer import FORBID_ALL, KEPT_SECONDS, RobotsAnswer, crawl_delay_of
 
 logger = logging.getLogger(__name__)
-FORBID_ALL = b"User-agent: *\nDisallow: /"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is known of a host's robots.txt; moments by time.monotonic()."""
+
+    parser: RobotParser | None
+    """None: the spider closed before it was known."""
+    crawl_delay: float = 0.0
+    since: float = 0.0
+    """When the crawl delay began to hold on all nodes."""
+    until: float = inf
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
-    """Scrapy's middleware with two differences: an answer that is no robots.txt is not read as one, and an operator
-    who has the site's permission can lift the rules for a spider by JOBSPIDER_ROBOTS_LIFTED_FOR."""
+    """Scrapy's middleware with four differences: an answer that is no robots.txt is not read as one, Crawl-delay is
+    kept, processes that share a frontier share one request for it, and an operator who has the site's permission can
+    lift the rules for a spider by JOBSPIDER_ROBOTS_LIFTED_FOR."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         assert crawler.spider is not None
         self.lifted = crawler.spider.name in lifted_spiders()
+        self._agent = self._robotstxt_useragent or self._default_useragent
+        self._known: dict[str, asyncio.Future[Rules]] = {}
+        retried_there = crawler.settings.getbool("RETRY_ENABLED")
+        self._tries = 1 if retried_there else 1 + crawler.settings.getint("RETRY_TIMES")
         if self.lifted:
             logger.warning("robots.txt is lifted for %s: JOBSPIDER_ROBOTS_LIFTED_FOR names it", crawler.spider.name)
             crawler.stats.set_value("robotstxt/lifted", True)
 
-    async def process_request(self, request: Request) -> None:  # type: ignore[override]
-        """Raises IgnoreRequest for a URL that the site's robots.txt forbids."""
-        if not self.lifted:
-            await super().process_request(request)
+    async def process_request(self, request: Request) -> Request | None:  # type: ignore[override]
+        """Raises IgnoreRequest for a URL that the site's robots.txt forbids; gives a request that must wait longer than
+        was known when it was leased back to the frontier."""
+        if self.lifted:
+            return None
+        await super().process_request(request)
+        known = self._known.get(urlparse_cached(request).netloc)
+        if known is None or not known.done() or request.meta.get("dont_obey_robotstxt"):
+            return None
+        return self._in_its_turn(request, known.result())
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        await super()._parse_robots(response.replace(body=self.rules(response)), netloc, request)
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The host's rules, asked for once however many requests wait for them."""
+        netloc = urlparse_cached(request).netloc
+        known = self._known.get(netloc)
+        if known is None or _is_spent(known):
+            known = self._known[netloc] = asyncio.ensure_future(self._learn(request))
+        return (await asyncio.shield(known)).parser
 
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        """No answer is as 5xx (RFC 9309, section 2.3.1.4); Scrapy's own middleware would allow everything."""
-        self._stats.inc_value("robotstxt/unreachable")
-        logger.error("%s/robots.txt can't be had (%s): until it can, nothing is fetched there", netloc, exc)
-        waiting, forbidden = self._parsers[netloc], build_from_crawler(self._parserimpl, self.crawler, FORBID_ALL)
-        assert isinstance(waiting, Deferred)
-        self._parsers[netloc] = forbidden
-        waiting.callback(forbidden)
+    def _in_its_turn(self, request: Request, rules: Rules) -> Request | None:
+        if rules.parser is None:
+            frontier, lease = shared_lease(self.crawler, request)
+            if not lease:
+                raise IgnoreRequest("The spider closes before robots.txt is known.")
+            frontier.note_interruption(request)
+            return request
+        if rules.crawl_delay and slow_down(self.crawler, request, rules.crawl_delay, rules.since):
+            return request
+        return None
 
-    def rules(self, response: Response) -> bytes:
-        """The rules that an answer stands for (RFC 9309, section 2.3.1): 4xx is none, 5xx forbids all."""
-        if response.status < 400:
-            return response.body
-        if response.status < 500 and response.status != 429:
-            return b""
-        self._stats.inc_value("robotstxt/unreachable")
-        logger.error("%s answered %d: until it can be read, nothing is fetched there", response.url, response.status)
-        return FORBID_ALL
+    async def _learn(self, request: Request) -> Rules:
+        """Asks the other nodes, or the site; an answer that cannot be read forbids all."""
+        shared: Any = getattr(self.crawler.engine and self.crawler.engine.scheduler, "robots", None)
+        since = monotonic()
+        if shared is None:
+            answer = await self._ask(request)
+        else:
+            found = await shared.get(f"{self._agent}:{_robots_url(request)}", request, self._is_readable, self._fetch)
+            if found is None:
+                return Rules(None)
+            answer, since = RobotsAnswer.read(found[0]), found[1]
+        if answer.is_unreachable:
+            self._stats.inc_value("robotstxt/unreachable")
+            logger.error(
+                "%s can't be had (%s): until it can, nothing is fetched there",
+                _robots_url(request),
+                f"status {answer.status}" if answer.status else "no answer",
+            )
+        parser = self._parsed(answer)
+        details = {"signal": signals.robots_parsed, "robotparser": parser, "request": request}
+        await self.crawler.signals.send_catch_log_async(**details)
+        until = inf if answer.is_unreachable else monotonic() + KEPT_SECONDS
+        return Rules(parser, crawl_delay_of(parser, self._agent), since, until)
+
+    async def _fetch(self, request: Request) -> tuple[bytes, float, float]:
+        """For the shared frontier: the answer as bytes, how long it holds, and the crawl delay that it asks for."""
+        answer = await self._ask(request)
+        return answer.packed, answer.kept_seconds, crawl_delay_of(self._parsed(answer), self._agent)
+
+    async def _ask(self, request: Request) -> RobotsAnswer:
+        """Asks the site, again where nobody else would; requests to its host keep their distance as ever."""
+        answer = RobotsAnswer()
+        for _ in range(self._tries):
+            answer = await self._ask_once(request)
+            if 0 < answer.status < 500:
+                break
+        return answer
+
+    async def _ask_once(self, request: Request) -> RobotsAnswer:
+        assert self.crawler.engine is not None
+        slot = {"download_slot": self.crawler.engine.downloader.get_slot_key(request)}
+        wanted = Request(
+            _robots_url(request),
+            priority=self.DOWNLOAD_PRIORITY,
+            meta={"dont_obey_robotstxt": True, **slot},
+            callback=NO_CALLBACK,
+        )
+        self._stats.inc_value("robotstxt/request_count")
+        try:
+            response = await self.crawler.engine.download_async(wanted)
+        except Exception as error:
+            self._stats.inc_value(f"robotstxt/exception_count/{type(error)}")
+            logger.warning("%s: %s: %s", wanted.url, type(error).__name__, error)
+            return RobotsAnswer()
+        self._stats.inc_value("robotstxt/response_count")
+        self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
+        return RobotsAnswer.of(response)
+
+    def _parsed(self, answer: RobotsAnswer) -> RobotParser:
+        try:
+            return self._parser(answer.rules)
+        except Exception:
+            logger.exception("A robots.txt cannot be read: until it can, nothing is fetched there")
+            return self._parser(FORBID_ALL)
+
+    def _parser(self, rules: bytes) -> RobotParser:
+        parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, rules)
+        return parser
+
+    def _is_readable(self, data: bytes) -> bool:
+        try:
+            RobotsAnswer.read(data)
+        except Exception:
+            return False
+        return True
+
+
+def _is_spent(known: asyncio.Future[Rules]) -> bool:
+    return known.done() and (known.exception() is not None or known.result().until < monotonic())
+
+
+def _robots_url(request: Request) -> str:
+    url = urlparse_cached(request)
+    return f"{url.scheme}://{url.netloc}/robots.txt"
 
 
 def lifted_spiders() -> set[str]:

@@ -19,6 +19,8 @@ class Site:
     pages: int
     latency: float = 0.0
     """Seconds before each answer."""
+    slow: dict[str, float] = field(default_factory=dict)
+    """Path → seconds before its answer, where they are others."""
     special: dict[str, Callable[[], Answer]] = field(default_factory=dict)
     """Path → what is answered there."""
     arrivals: list[tuple[float, str]] = field(default_factory=list)
@@ -60,8 +62,8 @@ class Site:
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
         try:
-            if self.latency:
-                await asyncio.sleep(self.latency)
+            if seconds := self.slow.get(path, self.latency):
+                await asyncio.sleep(seconds)
             status, headers, body = self.answer(path)
         finally:
             self.under_way -= 1

@@ -1,0 +1,131 @@
+"""Nodes that share a frontier ask a site for its robots.txt once, and keep the delay that it asks for."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from tests.frontier.crew import crew
+from tests.frontier.site import Answer, Site, running
+
+pytestmark = pytest.mark.servers
+
+SETTINGS: dict[str, Any] = {
+    "ROBOTSTXT_OBEY": True,
+    "ROBOTSTXT_USER_AGENT": "jobspider",
+    "DOWNLOADER_MIDDLEWARES": {
+        "jobspider.middlewares.lease.LeaseDownloaderMiddleware": 1,
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "jobspider.middlewares.robots.RobotsMiddleware": 100,
+    },
+}
+
+
+def says(text: str, status: int = 200) -> dict[str, Callable[[], Answer]]:
+    """A site's robots.txt."""
+    return {"/robots.txt": lambda: (status, {}, text)}
+
+
+def gaps(site: Site) -> list[float]:
+    """Seconds between arrivals, robots.txt included."""
+    return [later - earlier for (earlier, _), (later, _) in pairwise(site.arrivals)]
+
+
+def test_two_nodes_and_the_next_run_ask_once(tmp_path: Path, redis_url: str) -> None:
+    site = Site(60, latency=0.05, special=says("User-agent: *\nDisallow: /7"))
+    with running(site), crew(tmp_path, site.url, redis_url, settings=SETTINGS) as gang:
+        for worker in [gang.start(), gang.start()]:
+            worker.end()
+        gang.start().end()
+    assert site.arrivals[0][1] == "/robots.txt"
+    assert site.fetched()["/robots.txt"] == 1
+    assert site.fetched()["/"] == 2
+    assert "/7" not in site.fetched()
+
+
+def test_the_delay_is_kept_between_robots_txt_and_the_first_page(tmp_path: Path, redis_url: str) -> None:
+    site = Site(20, latency=0.05, special=says("User-agent: *"))
+    delayed = {**SETTINGS, "DOWNLOAD_DELAY": 0.3, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}
+    with running(site), crew(tmp_path, site.url, redis_url, settings=delayed) as gang:
+        for worker in [gang.start(), gang.start()]:
+            worker.end()
+        assert len(gang.stored()) == 20
+    assert [path for _, path in site.arrivals[:2]] == ["/robots.txt", "/"]
+    assert site.fetched()["/robots.txt"] == 1
+    assert min(gaps(site)) >= 0.3
+
+
+def test_a_node_that_dies_while_it_fetches_robots_txt_holds_nobody_up(tmp_path: Path, redis_url: str) -> None:
+    site = Site(30, special=says("User-agent: *"), slow={"/robots.txt": 60})
+    gang_settings = {"settings": SETTINGS, "arguments": {"starts": ["", "1", "2"]}}
+    with running(site), crew(tmp_path, site.url, redis_url, **gang_settings) as gang:
+        victim = gang.start()
+        deadline = monotonic() + 20
+        while not site.arrivals and monotonic() < deadline:
+            sleep(0.05)
+        site.slow.clear()
+        heir = gang.start()
+        sleep(1.5)
+        assert site.fetched() == {"/robots.txt": 1}
+        victim.process.kill()
+        killed = monotonic()
+        heir.end()
+        assert monotonic() - killed < 2 + 5
+        assert len(gang.stored()) == 30
+    assert site.fetched()["/robots.txt"] == 2
+
+
+def test_a_slow_robots_txt_is_waited_for_longer_than_a_lease(tmp_path: Path, redis_url: str) -> None:
+    site = Site(30, special=says("User-agent: *"), slow={"/robots.txt": 3})
+    with running(site), crew(tmp_path, site.url, redis_url, settings=SETTINGS) as gang:
+        for worker in [gang.start(), gang.start()]:
+            worker.end()
+        assert len(gang.stored()) == 30
+    assert set(site.fetched().values()) == {1}
+
+
+@pytest.mark.parametrize("limit", [1, 16])
+def test_a_crawl_delay_is_kept_by_all_nodes(tmp_path: Path, redis_url: str, limit: int) -> None:
+    site = Site(20, latency=0.05, special=says("User-agent: *\nCrawl-delay: 0.25"))
+    starts = {"starts": [str(number) for number in range(10)]}
+    settings = {**SETTINGS, "CONCURRENT_REQUESTS_PER_DOMAIN": limit}
+    with running(site), crew(tmp_path, site.url, redis_url, settings=settings, arguments=starts) as gang:
+        for worker in [gang.start(), gang.start()]:
+            worker.end()
+        assert len(gang.stored()) == 20
+    assert set(site.fetched().values()) == {1}
+    # With several connections the delay is between departures.
+    assert min(gaps(site)) >= (0.25 if limit == 1 else 0.2)
+
+
+def test_a_crawl_delay_is_kept_without_redis(tmp_path: Path) -> None:
+    site = Site(8, special=says("User-agent: *\nCrawl-delay: 0.25"))
+    alone = {**SETTINGS, "SCHEDULER": "scrapy.core.scheduler.Scheduler"}
+    with running(site), crew(tmp_path, site.url, "", settings=alone) as gang:
+        gang.start().end()
+        assert len(gang.stored()) == 8
+    assert min(gaps(site)) >= 0.24
+
+
+def test_strange_bytes_in_redis_are_no_robots_txt(tmp_path: Path, redis_url: str) -> None:
+    site = Site(5, special=says("User-agent: *\nDisallow: /3"))
+    with running(site), crew(tmp_path, site.url, redis_url, settings=SETTINGS) as gang:
+        key = f"jobspider:{{p0}}:robots.txt:jobspider:{site.url}robots.txt"
+        with Redis.from_url(redis_url) as redis:
+            redis.hset(key, mapping={"answer": b"\x92\xcc\xc8\xa1x", "at": "never"})
+            gang.start().end()
+            assert 86_000 < redis.ttl(key) <= 86_400
+    assert site.fetched() == {"/robots.txt": 1, "/": 1, "/1": 1, "/2": 1, "/4": 1}
+
+
+def test_an_unreachable_robots_txt_is_asked_for_again_before_long(tmp_path: Path, redis_url: str) -> None:
+    site = Site(5, special=says("", status=503))
+    with running(site), crew(tmp_path, site.url, redis_url, settings={**SETTINGS, "RETRY_TIMES": 1}) as gang:
+        gang.start().end()
+        with Redis.from_url(redis_url) as redis:
+            assert 0 < redis.ttl(f"jobspider:{{p0}}:robots.txt:jobspider:{site.url}robots.txt") <= 60
+    assert site.fetched() == {"/robots.txt": 2}
