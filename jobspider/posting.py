@@ -33,7 +33,7 @@ class Posting(BaseModel):
     title: f.Title
     """As advertised, on one line."""
     title_normalized: f.Title | None = None
-    """The title for grouping: lower case, without place, pay, and reference numbers."""
+    """The title for grouping: lower case, without place, pay, reference numbers, and what stands in brackets."""
     company: f.Line | None = None
     """The hiring organization's name."""
     company_url: f.Url | None = None
@@ -57,7 +57,7 @@ class Posting(BaseModel):
     locality: f.Line | None = None
     """Town or city."""
     region: f.Line | None = None
-    """County, state or province."""
+    """County, state or province: its name, or its ISO 3166-2 code without the country, as the board has it."""
     country: f.Country | None = None
     """ISO 3166-1 alpha-2 code."""
     postal_code: f.PostalCode | None = None
@@ -70,13 +70,15 @@ class Posting(BaseModel):
     """`remote`, `hybrid` or `onsite`."""
 
     employment_type: f.EmploymentTypes = frozenset()
-    """Set of schema.org employment types."""
+    """Set of schema.org employment types: FULL_TIME, PART_TIME, CONTRACTOR, TEMPORARY, INTERN, VOLUNTEER, PER_DIEM,
+    OTHER; in the database sorted, with commas between them."""
     contract_type: f.ContractType | None = None
-    """How the employment is contracted: a fact apart from full-time or part-time."""
+    """How the employment is contracted, a fact apart from full-time or part-time: permanent, contract, temporary,
+    apprenticeship or internship."""
     seniority: f.Seniority | None = None
     """Level that the title names: intern, junior, mid, senior, lead, principal, manager, director, executive."""
     skills: f.Skills = ()
-    """Skills by their names in the `skills` table."""
+    """Skills that the posting names; not filled yet, so always empty."""
 
     salary_raw: f.Line | None = None
     """The pay as the board words it."""
@@ -91,9 +93,10 @@ class Posting(BaseModel):
     salary_source: f.SalarySources | None = None
     """`declared` by the board as data, read from `text`, or `estimated` by the board."""
     salary_annual_min: f.Amount | None = None
-    """Lower bound for a year of full-time work."""
+    """Lower bound for a year of full-time work, in units of the currency: `salary_min` times 2,080 an hour, 260 a day,
+    52 a week or 12 a month; None without a period."""
     salary_annual_max: f.Amount | None = None
-    """Upper bound for a year of full-time work."""
+    """Upper bound for a year of full-time work, in units of the currency, made from `salary_max` in the same way."""
 
     date_posted: f.Moment | None = None
     """When the board published it, UTC."""
@@ -171,11 +174,11 @@ class StoredPosting(Posting):
     last_seen_at: f.Moment
     """When a crawl last saw it, UTC."""
     closed_at: f.Moment | None = None
-    """When it was found to be closed, UTC; None while it is open."""
+    """When it was found to be closed, UTC; not filled yet, so always None."""
     closed_reason: f.Reason | None = None
-    """Why it counts as closed."""
+    """Why it counts as closed; not filled yet, so always None."""
     job_id: f.RowId | None = None
-    """The same job on several boards has the same job_id."""
+    """The same job on several boards is to have the same job_id; not filled yet, so always None."""
 
 
 def _ordered(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Given the model, when the tables are derived from it, no field is missing and each value comes back."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Annotated
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.schema import CreateTable
 
 from jobspider.columns import LabelSet, UtcDateTime, columns
+from jobspider.columns_doc import lines
 from jobspider.posting import Posting, StoredPosting
 from jobspider.tables import metadata, postings
 
@@ -71,3 +73,9 @@ def test_equal_sets_of_labels_are_equal_text() -> None:
     assert kind.process_bind_param(frozenset(), dialect) == ""
     assert kind.process_result_value("A,B", dialect) == frozenset({"A", "B"})
     assert kind.process_result_value("", dialect) == frozenset()
+
+
+def test_docs_list_every_column_as_it_is() -> None:
+    docs = Path(__file__).resolve().parents[1] / "docs"
+
+    assert (docs / "columns.md").read_text() == "\n".join(lines()) + "\n"

@@ -1,0 +1,60 @@
+"""docs/columns.md, made from the models and the tables: `python -m jobspider.columns_doc > docs/columns.md`."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Column, Table
+from sqlalchemy.dialects import mysql
+
+from jobspider.posting import StoredPosting
+from jobspider.run import COUNTS
+from jobspider.tables import metadata
+
+HEAD = """# Columns
+
+What each column of the database holds: its type is MySQL's, SQLite has the like. Moments are UTC. A value that is not
+known is NULL, never a guess. This page is made from `jobspider/posting.py` and `jobspider/tables.py` by
+`python -m jobspider.columns_doc`, and a test compares them."""
+
+PLAIN = {
+    "id": "Number of the row; gaps mean nothing.",
+    "content_hash": "32 hex digits over all that a reader would see; equal hashes mean that nothing changed.",
+    "posting_id": "`postings.id` of the posting that changed.",
+    "run_id": "`runs.id` of the run that the process took part in.",
+    "spider": "Name of the spider; `postings.source` is the same.",
+    "arguments": "{name: value} as given with `-a`, without `run`.",
+    "started_at": "When it began, UTC.",
+    "finished_at": "When it ended, UTC; NULL while it goes on, and for ever if it was killed.",
+    "outcome": "How the process's part ended, in the words of `runs.outcome`.",
+    "counts": f"The process's own part of {{{', '.join(COUNTS)}}}.",
+}
+"""What columns are that have neither a docstring nor a comment."""
+
+
+def lines() -> Iterator[str]:
+    """The page, line by line."""
+    yield from HEAD.splitlines()
+    for table in metadata.tables.values():
+        yield from ("", f"## {table.name}", "", "| Column | Type | NULL | What it is |", "|---|---|---|---|")
+        for column in table.columns:
+            null = "yes" if column.nullable else ""
+            yield f"| `{column.name}` | {kind(column)} | {null} | {meaning(table, column)} |"
+
+
+def kind(column: Column[object]) -> str:
+    """The column's type without character set and collation."""
+    return column.type.compile(mysql.dialect()).partition(" ")[0]
+
+
+def meaning(table: Table, column: Column[object]) -> str:
+    """The model's docstring, else the column's comment, else what its name says everywhere."""
+    if (table.name, column.name) == ("runs", "id"):
+        return "Name of the run: given with `-a run=`, else made of spider, start and chance."
+    field = StoredPosting.model_fields.get(column.name) if table.name == "postings" else None
+    text = field.description if field else column.comment or PLAIN.get(column.name)
+    if not text:
+        raise LookupError(f"{table.name}.{column.name} has no description: give it a docstring or a comment")
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    print("\n".join(lines()))  # noqa: T201  this is its purpose
