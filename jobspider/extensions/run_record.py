@@ -41,7 +41,8 @@ class RunRecord:
         lifted = bool(self.crawler.stats.get_value("robotstxt/lifted"))
         with self.engine.begin() as connection:
             runs.open_run(connection, self.run_id, spider.name, getattr(spider, "arguments", {}), started, lifted)
-            runs.open_node(connection, self.run_id, node_name(), started)
+            log, job = self.crawler.settings.get("LOG_FILE"), getattr(spider, "_job", None)
+            runs.open_node(connection, self.run_id, node_name(), started, log, job)
 
     def spider_closed(self, reason: str) -> None:
         """Closes it. A database that is gone by now costs the record, which the log then holds, not the exit code."""
