@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from aiohttp import ClientSession
 from sqlalchemy import Engine
 
-from jobspider.records import Occurrence, Run, Schedule, StoredSchedule
+from jobspider.records import Occurrence, Run, RunProcess, Schedule, StoredSchedule
 from jobspider.schedule.scrapyd import Jobs, Scrapyd, nodes
 from jobspider.search.runs import run_by_id
 from jobspider.search.schedules import occurrences_of, schedule_named
@@ -34,9 +34,16 @@ class Cluster:
     """Nodes by their URLs, and what they share."""
 
     urls: tuple[str, ...]
+    folders: tuple[Path, ...]
     database_url: str
     redis_url: str
     engine: Engine
+    crawl_settings: dict[str, str]
+
+    @property
+    def names(self) -> list[str]:
+        """The nodes' hosts and ports."""
+        return [url.split("@")[1] for url in self.urls]
 
     def settings(self, **more: str) -> dict[str, str]:
         """Settings of a daemon of this cluster that looks often."""
@@ -53,6 +60,18 @@ class Cluster:
             add_schedule(connection, schedule, now - timedelta(minutes=2))
             return schedule_named(connection, name)
 
+    def fire(self, schedule: StoredSchedule) -> str:
+        """The run of an occurrence that was fired by hand, as the command does."""
+        fired = subprocess.run(
+            [*COMMAND, "schedule", "fire", schedule.name],
+            cwd=ROOT,
+            env=environment(**self.settings()),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return fired.stdout.split()[-1]
+
     def occurrence(self, schedule: StoredSchedule) -> Occurrence | None:
         """The schedule's latest occurrence."""
         with self.engine.connect() as connection:
@@ -62,6 +81,11 @@ class Cluster:
         """A run's record."""
         with self.engine.connect() as connection:
             return run_by_id(connection, run_id)
+
+    def processes(self, run_id: str) -> tuple[RunProcess, ...]:
+        """The processes that have taken part in a run."""
+        run = self.run(run_id)
+        return run.processes if run else ()
 
     def jobs(self) -> list[Jobs]:
         """What each node lists."""
