@@ -2,8 +2,9 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from jobspider.errors import ConfigError
@@ -48,7 +49,9 @@ class Config(BaseSettings):
     batch_size: int = Field(
         200, ge=1, le=1000, description="Postings written to the database in one transaction, at most."
     )
-    log_level: str = Field("INFO", description="Least severe log level that is shown: DEBUG, INFO, WARNING or ERROR.")
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = Field(
+        "INFO", description="Least severe log level that is shown: DEBUG, INFO, WARNING or ERROR."
+    )
     lease_seconds: int = Field(
         30, ge=2, le=3600, description="Seconds a node may hold a request without a sign of life."
     )
@@ -70,6 +73,11 @@ class Config(BaseSettings):
     schedule_lease_seconds: float = Field(
         15, ge=1, le=600, description="Seconds after which another schedule daemon takes over from one that has died."
     )
+    reed_api_key: SecretStr | None = Field(
+        None, description="Key of Reed's job seeker API, free from https://www.reed.co.uk/developers/jobseeker."
+    )
+    adzuna_app_id: str = Field("", description="Id of an application at https://developer.adzuna.com/signup, free.")
+    adzuna_app_key: SecretStr | None = Field(None, description="Key of that application.")
     chromium: Path = Field(Path("/usr/bin/chromium"), description="Browser for pages that need JavaScript.")
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import blake2b
+from html import escape
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
@@ -64,7 +65,8 @@ def safe_html(value: object) -> str | None:
     """Sanitised HTML, bounded in bytes before and after, since a cut may leave tags that get closed."""
     html = sanitize_html(truncate_bytes(str(value), DESCRIPTION_BYTES)) if value else ""
     if len(html) > DESCRIPTION_BYTES // 4 and len(html.encode()) > DESCRIPTION_BYTES:
-        return truncate_bytes(html_to_text(html), DESCRIPTION_BYTES)
+        # Escaped anew: a page's `&lt;script&gt;` has become `<script>` by now.
+        return truncate_bytes(escape(html_to_text(html), quote=False), DESCRIPTION_BYTES)
     return html or None
 
 

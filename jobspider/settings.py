@@ -58,7 +58,7 @@ DOWNLOADER_MIDDLEWARES = {
     "jobspider.middlewares.retry_after.RetryAfterMiddleware": 560,
 }
 SPIDER_MIDDLEWARES = {
-    "jobspider.middlewares.page.PageMiddleware": 10,
+    "jobspider.middlewares.page.PageMiddleware": 950,  # nearest the callback: HttpError (50) keeps 404s from it
 }
 EXTENSIONS = {
     "jobspider.extensions.run_record.RunRecord": 10,

@@ -131,6 +131,7 @@ def test_a_site_that_needs_a_browser_asks_for_one() -> None:
         ({"base_url": "http://host/jobs"}, "base_url must look like"),
         ({"base_url": "http://host:port"}, "base_url must look like"),
         ({"base_url": "http://[::1"}, "base_url must look like"),
+        ({"base_url": "http://me:hunter2@host"}, "base_url must look like"),
     ],
 )
 def test_a_wrong_argument_is_named_in_one_sentence(arguments: dict[str, str], sentence: str) -> None:

@@ -288,6 +288,8 @@ def test_what_is_not_stated_has_no_key() -> None:
         ({"url": "../jobs/43"}, "/jobs/44", "https://careers.example/jobs/43", "/jobs/43"),
         ({"url": "https://careers.example/"}, "/jobs/44", "https://careers.example/jobs/44", "/jobs/44"),
         ({"url": "https://employer.example/x"}, None, JOB, "/jobs/42"),
+        ({"url": "http://["}, "https://[", JOB, "/jobs/42"),
+        ({"hiringOrganization": {"name": "ACME", "sameAs": "http://["}}, None, JOB, "/jobs/42"),
         ({"url": "/job?id=7"}, None, "https://careers.example/job?id=7", "/job?id=7"),
         ({"identifier": "R-7"}, None, JOB, "R-7"),
         ({"identifier": 77}, None, JOB, "77"),
@@ -363,7 +365,7 @@ def followed(response: Response, spider: JsonLdSpider | None = None, **page: Any
 
 
 LIST = """<ul><li><a class="job" href="/jobs/1#apply">One</a><a class="job" href="/jobs/1">Again</a></li>
-<li><a class="job" href="mailto:x@careers.example">Mail</a><a class="job" href="https://careers.example/jobs/2">Two</a></li></ul>
+<li><a class="job" href="mailto:x@careers.example">Mail</a><a class="job" href="http://[">Broken</a></li><li><a class="job" href="https://careers.example/jobs/2">Two</a></li></ul>
 <a rel="next" href="?page=2">Next</a>"""
 
 

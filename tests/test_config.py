@@ -30,6 +30,16 @@ def test_a_wrong_value_ends_a_command_with_a_sentence() -> None:
     assert ended.err.startswith("jobspider: JOBSPIDER_BATCH_SIZE is '0'")
 
 
+def test_a_log_level_is_known_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBSPIDER_LOG_LEVEL", "warning")
+    assert config().log_level == "WARNING"
+
+    config.cache_clear()
+    monkeypatch.setenv("JOBSPIDER_LOG_LEVEL", "loud")
+    with pytest.raises(ConfigError, match="JOBSPIDER_LOG_LEVEL is '"):
+        config()
+
+
 def test_the_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JOBSPIDER_DATABASE_URL", "mysql+pymysql://user:hunter2@host/db")
 

@@ -43,6 +43,7 @@ def test_the_brief_is_crawled_into_the_database_and_the_run_is_recorded(url: str
     assert all("FULL_TIME" in row["employment_type"] for row in found)
     run = last_run(url)
     assert (run["spider"], run["outcome"], run["complete"]) == ("indeed", "ok", True)
+    assert run["arguments"] == {"base_url": board}
     assert run["counts"]["postings"] == len(found)
     assert run["finished_at"] >= run["started_at"]
 
@@ -120,6 +121,23 @@ def test_a_killed_crawl_is_completed_by_the_next(url: str) -> None:
     assert 100 <= len(rows(url)) <= 150
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_crawl_that_somebody_stops_says_so(url: str, times: int) -> None:
+    with SampleBoard(latency=0.2) as board:
+        command = scrapy_command("crawl", "indeed", "-a", f"base_url={board}")
+        with subprocess.Popen(
+            command, env=environment(), stderr=subprocess.PIPE, cwd=Path(__file__).parents[1], text=True
+        ) as crawl:
+            wait_for_rows(url, least=20)
+            for _ in range(times):
+                crawl.send_signal(signal.SIGINT)
+                time.sleep(0.05)
+            _, err = crawl.communicate(timeout=60)
+
+    assert crawl.returncode == Outcome.CANCELLED.exit_code
+    assert "Outcome: cancelled" in err
+
+
 def wait_for_rows(url: str, least: int) -> None:
     """Until so many postings are stored, 30 seconds at most."""
     for _ in range(300):
@@ -165,6 +183,13 @@ def test_postings_before_a_challenge_are_kept(url: str) -> None:
     assert len(rows(url)) == 45
 
 
+def test_an_error_page_counts_as_none(url: str) -> None:
+    with SampleBoard(fail_every=1) as board:
+        scrapy("crawl", "indeed", "-a", f"base_url={board}", "-s", "RETRY_TIMES=0")
+
+    assert last_run(url)["counts"]["pages"] == 0
+
+
 def test_a_site_that_is_down_is_a_failed_run(url: str) -> None:
     ended = scrapy("crawl", "indeed", "-a", "base_url=http://127.0.0.1:9")
 
@@ -186,6 +211,7 @@ def test_without_a_contact_nothing_but_loopback_is_crawled(url: str) -> None:
         (["indeed", "-a", "pages=many"], "pages"),
         (["indeed", "-a", "colour=red"], "colour"),
         (["indeed", "-a", "base_url=ftp://x"], "base_url"),
+        (["indeed", "-a", "run=a b"], "run"),
         (["nosuchspider"], "nosuchspider"),
         ([], "name one spider"),
     ],

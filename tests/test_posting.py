@@ -86,6 +86,15 @@ def test_html_is_sanitised() -> None:
     assert "onclick" not in found.description_html
 
 
+def test_html_that_grows_too_long_stays_harmless() -> None:
+    grows = "&lt;script&gt;alert(1)&lt;/script&gt;" + "&" * 300_000
+
+    html = posting(description_html=grows).description_html or ""
+
+    assert html.startswith("&lt;script&gt;alert(1)")
+    assert len(html.encode()) <= 500_000
+
+
 def test_a_key_that_is_too_long_stays_unique() -> None:
     one, other = posting(source_id="k" * 300 + "1"), posting(source_id="k" * 300 + "2")
 

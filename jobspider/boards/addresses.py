@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from jobspider.boards.links import absolute
 from jobspider.boards.schema_org.posting import Address
 from jobspider.boards.schema_org.values import many, text, texts
 
@@ -37,10 +38,9 @@ def address_of(node: dict[str, Any], page: str, canonical: str | None, hosts: li
     A URL without a path is a home page, which some sites write into every posting. `alone`: no other posting is on
     the page, so the page's URL identifies it.
     """
-    own = [urljoin(page, link) for link in (*texts(node.get("url")), *texts(node.get("@id")))]
-    own = [url for url in own if names_a_page(url) and host_of(url) in (*hosts, host_of(page)) and url != page]
-    shared = [urljoin(page, canonical)] if canonical else []
-    url = next((url for url in (*own, *shared) if names_a_page(url)), page)
+    own = pages(page, (*texts(node.get("url")), *texts(node.get("@id"))))
+    own = [url for url in own if host_of(url) in (*hosts, host_of(page)) and url != page]
+    url = next(iter([*own, *pages(page, filter(None, [canonical]))]), page)
     key = identifier(node) or (path_of(url) if own or alone else f"{path_of(url)}#{text(node.get('title'))}")
     return Address(url, f"{host_of(url)}/{key.lstrip('/')}" if len(hosts) > 1 else key)
 
@@ -58,10 +58,15 @@ def one_job(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{field: value for node in reversed(nodes) for field, value in node.items() if many(value)}]
 
 
+def pages(base: str, links: Iterable[str]) -> list[str]:
+    """The links of a page at `base`, as http(s) URLs, that lead further than a host's home page."""
+    return [url for link in links if (url := absolute(base, link)) and names_a_page(url)]
+
+
 def names_a_page(url: str) -> bool:
-    """Whether a URL is an http(s) one that leads further than a host's home page."""
+    """Whether a URL leads further than a host's home page."""
     parts = urlsplit(url)
-    return parts.scheme in ("http", "https") and bool(parts.path.strip("/") or parts.query)
+    return bool(parts.path.strip("/") or parts.query)
 
 
 def path_of(url: str) -> str:

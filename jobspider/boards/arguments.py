@@ -1,6 +1,7 @@
 """Spider arguments (`scrapy crawl NAME -a ARGUMENT=VALUE`), checked when the spider is made."""
 
 import inspect
+import re
 from urllib.parse import urlsplit
 
 from jobspider.errors import ConfigError
@@ -36,13 +37,24 @@ def number(argument: str, value: str | int, least: int) -> int:
     return int(text)
 
 
+RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def run_id(value: str) -> str:
+    """The name of a run, which becomes part of Redis keys, log files and a row's key."""
+    if not RUN_ID.fullmatch(value):
+        raise ConfigError(f"The argument run must be up to 64 letters, digits, '.', '_' or '-', not {value!r}.")
+    return value
+
+
 def origin(argument: str, value: str) -> str:
-    """`scheme://host[:port]` of an argument that names a host; a path, a query or another scheme is refused."""
+    """`scheme://host[:port]` of an argument that names a host; credentials, a path or another scheme are refused."""
     try:
         parts = urlsplit(value.strip())
         valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         valid = False
-    if not valid or parts.path.strip("/") or parts.query or parts.fragment:
+    # What stands before an @ would be in the log, in the run's record and in every posting's URL.
+    if not valid or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
         raise ConfigError(f"The argument {argument} must look like http://host or http://host:8000, not {value!r}.")
     return f"{parts.scheme}://{parts.netloc}"

@@ -1,14 +1,15 @@
 """Board: what every spider can do, whatever platform its site runs on."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
-from jobspider.boards.arguments import origin, refuse_unknown
+from jobspider.boards.arguments import origin, refuse_unknown, run_id
 from jobspider.boards.raw import Raw
 from jobspider.errors import SchemaChangedError
 
@@ -28,9 +29,19 @@ class Board(Spider):
         refuse_unknown(type(self), list(arguments))
         super().__init__(name, **arguments)
         self.base_url = origin("base_url", base_url) if base_url else None
-        self.run = run or None
+        self.run = run_id(run) if run else None
+        self.arguments: dict[str, str] = {}
         if self.base_url:
             self.allowed_domains = [urlsplit(self.base_url).hostname]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """As Scrapy makes spiders; keeps what was given with `-a` for the run's record."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.arguments = {
+            name: str(value) for name, value in kwargs.items() if name != "run" and not name.startswith("_")
+        }
+        return spider
 
     def moved(self, url: str) -> str:
         """`url` on the host of `base_url`, its path and query kept; unchanged without `base_url`."""

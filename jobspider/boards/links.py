@@ -1,10 +1,11 @@
 """Links of a page, found by a CSS or an XPath expression."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import parsel
 from scrapy.http import HtmlResponse, Response, TextResponse, XmlResponse
 from scrapy.selector import SelectorList
+from scrapy.utils.response import get_base_url
 
 
 def selected(response: TextResponse, expression: str) -> SelectorList:
@@ -28,6 +29,16 @@ def links(response: Response, expression: str) -> list[str]:
     """Absolute http(s) URLs of the links that the expression finds, each once, without fragments."""
     if not expression or not isinstance(response, HtmlResponse | XmlResponse):
         return []
-    found = [link for node in selected(response, expression) for link in targets(node)]
-    addresses = (response.urljoin(link.strip()).partition("#")[0] for link in found)
-    return list(dict.fromkeys(url for url in addresses if urlsplit(url).scheme in ("http", "https")))
+    base = get_base_url(response)
+    found = [absolute(base, link) for node in selected(response, expression) for link in targets(node)]
+    return list(dict.fromkeys(url.partition("#")[0] for url in found if url))
+
+
+def absolute(base: str, link: str) -> str | None:
+    """A link on a page at `base` as an http(s) URL; None for all else (`javascript:…`, `http://[`)."""
+    try:
+        url = urljoin(base, link.strip())
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None

@@ -46,8 +46,10 @@ def ended(crawler: Crawler, error: BaseException | None) -> int:
         return ended_early(error)
     if error is not None:
         raise error
-    found = crawler.stats.get_value("run/outcome") if crawler.stats else None
-    outcome = Outcome(found) if found else Outcome.FAILED
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    # A second Ctrl-C leaves no time to close the run: it was begun and has no outcome.
+    unclosed = Outcome.CANCELLED if "run/id" in stats else Outcome.FAILED
+    outcome = Outcome(stats.get("run/outcome", unclosed))
     say(summary(crawler, outcome))
     return outcome.exit_code
 

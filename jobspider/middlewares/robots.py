@@ -6,6 +6,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
+from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
 
 from jobspider.config import config
 
@@ -32,6 +34,15 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         await super()._parse_robots(response.replace(body=self.rules(response)), netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        """No answer is as 5xx (RFC 9309, section 2.3.1.4); Scrapy's own middleware would allow everything."""
+        self._stats.inc_value("robotstxt/unreachable")
+        logger.error("%s/robots.txt can't be had (%s): until it can, nothing is fetched there", netloc, exc)
+        waiting, forbidden = self._parsers[netloc], build_from_crawler(self._parserimpl, self.crawler, FORBID_ALL)
+        assert isinstance(waiting, Deferred)
+        self._parsers[netloc] = forbidden
+        waiting.callback(forbidden)
 
     def rules(self, response: Response) -> bytes:
         """The rules that an answer stands for (RFC 9309, section 2.3.1): 4xx is none, 5xx forbids all."""

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
+from jobspider.boards.links import absolute
 from jobspider.boards.raw import Raw, employment, stated
 from jobspider.boards.schema_org.pay import pay
 from jobspider.boards.schema_org.place import place
@@ -49,10 +49,10 @@ def organization(value: Any, base: str) -> Raw:
     found = first(value)
     if not isinstance(found, dict):
         return {"company": text(found)}
-    links = [urljoin(base, link) for key in ("sameAs", "url") for link in texts(found.get(key))]
+    links = [absolute(base, link) for key in ("sameAs", "url") for link in texts(found.get(key))]
     return {
         "company": text(found.get("name") or found.get("legalName")),
-        "company_url": next((link for link in links if urlsplit(link).scheme in ("http", "https")), None),
+        "company_url": next(filter(None, links), None),
     }
 
 

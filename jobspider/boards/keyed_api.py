@@ -1,0 +1,45 @@
+"""KeyedApiBoard: search APIs that answer only to a key, which is the operator's and stays out of everything stored."""
+
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from jobspider.boards.search_api import SearchApiBoard
+from jobspider.errors import ConfigError
+
+HANDLER = "jobspider.download_signed.SignedDownloadHandler"
+
+
+class KeyedApiBoard(SearchApiBoard):
+    """Reading a saved page needs no key; fetching one does."""
+
+    def missing_key(self) -> str | None:
+        """A sentence that names the variable that is not set and where a key comes from; None when all is there."""
+        raise NotImplementedError
+
+    def with_key(self, request: Request) -> Request:
+        """The request with the key in it."""
+        raise NotImplementedError
+
+    def signed(self, request: Request) -> Request:
+        """The request as it is sent: with the key if it goes to the API, untouched if not (robots.txt, a redirect)."""
+        asked, api = urlsplit(request.url), urlsplit(self.moved(self.api_url))
+        return self.with_key(request) if asked.netloc == api.netloc and asked.path.startswith(api.path) else request
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Lets `signed` see each request last."""
+        super().update_settings(settings)
+        handlers = {**settings.getdict("DOWNLOAD_HANDLERS"), "http": HANDLER, "https": HANDLER}
+        settings.set("DOWNLOAD_HANDLERS", handlers, priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Raises ConfigError when the key is missing."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if missing := spider.missing_key():
+            raise ConfigError(missing)
+        return spider

@@ -1,0 +1,15 @@
+"""Requests that need a key: it is put in when a request is sent, so it is in no queue, log or stored address."""
+
+from scrapy import Request
+from scrapy.http import Response
+
+from jobspider.download import DownloadHandler
+
+
+class SignedDownloadHandler(DownloadHandler):
+    """Sends each request as the spider's `signed` makes it; the answer has the address without the key."""
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer to the signed request."""
+        sign = self.crawler.spider.signed  # type: ignore[union-attr]  # only keyed boards choose this handler
+        return (await super().download_request(sign(request))).replace(url=request.url)

@@ -1,0 +1,88 @@
+"""robots.txt: given what a site answers there, then its pages are asked for or not, and the run says why."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from tests.crawling import last_run, scrapy
+
+
+class Site(ThreadingHTTPServer):
+    """A site whose every page is a 404, with a robots.txt; None closes the connection without an answer."""
+
+    def __init__(self, status: int, robots: bytes | None) -> None:
+        super().__init__(("127.0.0.1", 0), Answers)
+        self.status, self.robots, self.asked = status, robots, list[str]()
+
+
+class Answers(BaseHTTPRequestHandler):
+    server: Site
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        rules = self.path == "/robots.txt"
+        if rules and self.server.robots is None:
+            self.close_connection = True
+            return
+        self.send_response(self.server.status if rules else 404)
+        self.end_headers()
+        self.wfile.write(self.server.robots or b"" if rules else b"")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def site(status: int, robots: bytes | None) -> Iterator[Site]:
+    with Site(status, robots) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def pages_asked_for(server: Site) -> int:
+    """Crawls the site; how many of its pages were asked for."""
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    scrapy("crawl", "indeed", "-a", f"base_url={address}", "-s", "RETRY_TIMES=0")
+    assert "/robots.txt" in server.asked
+    return len([path for path in server.asked if path != "/robots.txt"])
+
+
+@pytest.mark.parametrize(
+    ("status", "robots"),
+    [
+        (200, b"User-agent: OtherBot\nDisallow: /\n\nUser-agent: *\nAllow: /\n"),
+        (200, b"<html>There is no such page.</html>"),
+        (404, b"User-agent: *\nDisallow: /\n"),
+    ],
+)
+def test_what_is_not_forbidden_to_us_is_asked_for(status: int, robots: bytes) -> None:
+    with site(status, robots) as server:
+        assert pages_asked_for(server) == 1
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        b"User-agent: *\nAllow: /\n\nUser-agent: Jobspider\nDisallow: /\n",
+        b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /\r\n",
+        b"User-agent: *\nDisallow: /caf\xe9\nDisallow: /jobs\n",
+    ],
+)
+def test_what_is_forbidden_to_us_is_not_asked_for(robots: bytes) -> None:
+    with site(200, robots) as server:
+        assert pages_asked_for(server) == 0
+
+    assert last_run(os.environ["JOBSPIDER_DATABASE_URL"])["outcome"] == "blocked_by_robots"
+
+
+@pytest.mark.parametrize(("status", "robots"), [(500, b""), (429, b""), (200, None)])
+def test_nothing_is_asked_for_where_robots_txt_cannot_be_had(status: int, robots: bytes | None) -> None:
+    with site(status, robots) as server:
+        assert pages_asked_for(server) == 0
+
+    assert last_run(os.environ["JOBSPIDER_DATABASE_URL"])["outcome"] in ("failed", "rate_limited")
