@@ -22,6 +22,9 @@ demo: .venv/run  ## crawl a sample job board on this machine into jobspider.db a
 serve: .venv/run  ## open the REST API on what was crawled: http://127.0.0.1:8000/docs
 	@$(BIN)/jobspider api
 
+nodes: .venv/run  ## Redis, MariaDB, two Scrapyd nodes, the schedule daemon and the API on loopback, until Ctrl-C
+	@$(BIN)/jobspider nodes
+
 servers:  ## install the servers that the tests start (Debian or Ubuntu, as root)
 	@deploy/install-servers.sh
 
@@ -48,4 +51,4 @@ lock:  ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links pyproject.toml --group dev -o requirements/dev.lock
 
-.PHONY: help demo serve servers test lint check bench lock
+.PHONY: help demo serve nodes servers test lint check bench lock

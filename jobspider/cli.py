@@ -1,11 +1,13 @@
 """The `jobspider` command."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from jobspider.config import config
 from jobspider.errors import JobspiderError
+from jobspider.runs_cli import runs
 from jobspider.schedule_cli import schedule_app
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import current, upgrade
@@ -14,6 +16,7 @@ app = typer.Typer(no_args_is_help=True, help="Collects job postings from many bo
 db = typer.Typer(no_args_is_help=True, help="The database's schema.")
 app.add_typer(db, name="db")
 app.add_typer(schedule_app, name="schedule")
+app.command()(runs)
 
 
 @db.command("upgrade")
@@ -49,6 +52,18 @@ def demo(
     from jobspider.sample.demo import run_demo  # noqa: PLC0415  it starts a server
 
     raise typer.Exit(run_demo(postings))
+
+
+@app.command()
+def nodes(
+    folder: Annotated[Path, typer.Option(help="Where the nodes, the servers and their logs live.")] = Path(".run"),
+    port: Annotated[int, typer.Option(help="Port of the API.")] = 8000,
+    scrapyd_ports: Annotated[tuple[int, int], typer.Option(help="Ports of the Scrapyd nodes.")] = (6800, 6801),
+) -> None:
+    """Start Redis, MariaDB, two Scrapyd nodes, the schedule daemon and the API on this machine, until Ctrl-C."""
+    from jobspider.sample.nodes import run_nodes  # noqa: PLC0415  it starts servers
+
+    run_nodes(folder, port, scrapyd_ports)
 
 
 def main() -> None:

@@ -57,3 +57,9 @@ class NodeError(JobspiderError):
     """A Scrapyd node can't be reached or refuses; names the node without its password."""
 
     status = 502
+
+
+class UnknownRunError(JobspiderError):
+    """There is no run with this id."""
+
+    status = 404

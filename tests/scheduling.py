@@ -62,15 +62,7 @@ class Cluster:
 
     def fire(self, schedule: StoredSchedule) -> str:
         """The run of an occurrence that was fired by hand, as the command does."""
-        fired = subprocess.run(
-            [*COMMAND, "schedule", "fire", schedule.name],
-            cwd=ROOT,
-            env=environment(**self.settings()),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return fired.stdout.split()[-1]
+        return jobspider("schedule", "fire", schedule.name, **self.settings()).split()[-1]
 
     def occurrence(self, schedule: StoredSchedule) -> Occurrence | None:
         """The schedule's latest occurrence."""
@@ -90,6 +82,12 @@ class Cluster:
     def jobs(self) -> list[Jobs]:
         """What each node lists."""
         return [ask(url, Scrapyd.jobs) for url in self.urls]
+
+
+def jobspider(*arguments: str, **settings: str) -> str:
+    """What `jobspider …` prints."""
+    command, variables = [*COMMAND, *arguments], environment(**settings)
+    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=True).stdout
 
 
 def ask(url: str, question: Callable[..., Any], *arguments: object) -> Any:

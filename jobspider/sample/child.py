@@ -16,8 +16,13 @@ STOP_SECONDS = 20
 def child(
     command: Sequence[str | Path], stdout: int | IO[bytes], stderr: int | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Runs `command`; on leaving it is asked to end (SIGTERM), and killed after STOP_SECONDS."""
-    with subprocess.Popen(command, stdout=stdout, stderr=stderr) as process:  # noqa: S603  only our own callers
+    """Runs `command`; on leaving it is asked to end (SIGTERM), and killed after STOP_SECONDS.
+
+    Ctrl-C on the terminal doesn't reach it, so that a server ends after those who need it.
+    """
+    with subprocess.Popen(  # noqa: S603  only our own callers
+        command, stdout=stdout, stderr=stderr, start_new_session=True
+    ) as process:
         try:
             yield process
         finally:

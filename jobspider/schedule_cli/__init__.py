@@ -21,6 +21,7 @@ def daemon(context: typer.Context) -> None:
     from jobspider.schedule.daemon import run_daemon  # noqa: PLC0415  the other commands need no HTTP client
 
     logging.basicConfig(level=config().log_level, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     run_daemon(config())
 
 
