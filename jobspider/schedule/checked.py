@@ -1,4 +1,4 @@
-"""A schedule from what a person wrote, checked whole: name, cron, time zone, arguments."""
+"""A schedule from what a person wrote, checked whole: name, cron, time zone, spider, arguments."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,7 @@ from jobspider.errors import ConfigError
 from jobspider.records import Schedule
 from jobspider.schedule.cron import parse
 from jobspider.schedule.scrapyd import RESERVED
+from jobspider.schedule.spider import check_spider
 from jobspider.schedule.zone import time_zone
 
 
@@ -25,6 +26,7 @@ def checked_schedule(fields: Mapping[str, Any]) -> Schedule:
     parse(schedule.cron, schedule.name)
     time_zone(schedule.time_zone)
     _check_arguments(schedule)
+    check_spider(schedule)
     return schedule
 
 
