@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, HTTPException, Query
+from fastapi import Depends, FastAPI, HTTPException, Path, Query
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
@@ -12,6 +12,8 @@ from jobspider.search.postings import by_id, newest_first
 
 app = FastAPI(title="jobspider", description="Job postings from many boards.")
 Database = Annotated[Connection, Depends(connection)]
+LARGEST_ID = 2**63 - 1
+"""Row numbers have 64 bits; a database refuses to look for a larger one."""
 
 
 class Page(BaseModel):
@@ -31,7 +33,7 @@ def healthz() -> dict[str, str]:
 def list_postings(
     database: Database,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    cursor: Annotated[int | None, Query(ge=1)] = None,
+    cursor: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
 ) -> Page:
     """Postings, those stored last first."""
     items = newest_first(database, limit, cursor)
@@ -39,7 +41,7 @@ def list_postings(
 
 
 @app.get("/postings/{posting_id}")
-def get_posting(database: Database, posting_id: int) -> StoredPosting:
+def get_posting(database: Database, posting_id: Annotated[int, Path(ge=1, le=LARGEST_ID)]) -> StoredPosting:
     """One posting."""
     posting = by_id(database, posting_id)
     if posting is None:

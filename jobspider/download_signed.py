@@ -1,5 +1,7 @@
 """Requests that need a key: it is put in when a request is sent, so it is in no queue, log or stored address."""
 
+from typing import Any
+
 from scrapy import Request
 from scrapy.http import Response
 
@@ -11,5 +13,7 @@ class SignedDownloadHandler(DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """The answer to the signed request."""
-        sign = self.crawler.spider.signed  # type: ignore[union-attr]  # only keyed boards choose this handler
-        return (await super().download_request(sign(request))).replace(url=request.url)
+        board: Any = self.crawler.spider  # only keyed boards choose this handler
+        response = await super().download_request(board.signed(request))
+        unsigned: Response = board.unsigned(response.replace(url=request.url))
+        return unsigned

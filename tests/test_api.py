@@ -79,7 +79,16 @@ def test_a_posting_is_answered_with_what_was_stored(server: str) -> None:
     assert posting["first_seen_at"] == "2026-11-22T12:00:00Z"
 
 
-@pytest.mark.parametrize(("path", "status"), [("postings/99", 404), ("postings/x", 422), ("postings?limit=0", 422)])
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("postings/99", 404),
+        ("postings/x", 422),
+        (f"postings/{2**63}", 422),
+        ("postings?limit=0", 422),
+        (f"postings?cursor={2**63}", 422),
+    ],
+)
 def test_what_is_not_there_is_an_error(server: str, path: str, status: int) -> None:
     with pytest.raises(HTTPError) as error:
         get(f"{server}/{path}")

@@ -88,6 +88,22 @@ def test_nothing_in_a_captured_answer_is_refused(source: str, captures: Path) ->
     assert len(found) == len(raw_postings(source, captures))
 
 
+@pytest.mark.parametrize("strange", [None, "x", 5, True, [], {}, ["x"], [None], {"x": None}], ids=repr)
+@pytest.mark.parametrize("source", TEXTS)
+def test_a_strange_value_costs_its_posting_at_most(source: str, strange: Any, captures: Path) -> None:
+    items, _, _ = TEXTS[source]
+    document = decoded(capture(source, captures).read_bytes())
+    whole = at(document, items)[0]
+    broken = [{**whole, name: strange} for name in whole]
+    rows = [*broken, whole]
+    body = json.dumps({items: rows} if items else rows)
+
+    found = list(postings_of(spider_of(source), response_of(body.encode(), "file:///saved.json", "saved.json"), SEEN))
+
+    assert found
+    assert found[-1] == stored(source, captures)[0]
+
+
 def stored(source: str, captures: Path, problems: list[str] | None = None) -> list[Posting]:
     """The postings of the capture as a crawl would store them."""
     file = capture(source, captures)

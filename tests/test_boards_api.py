@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.http import Response
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
+from jobspider.boards.credited import CreditedBoard
 from jobspider.boards.employers import EmployersBoard, employers_of
-from jobspider.boards.json_api import JsonApiBoard
 from jobspider.boards.json_document import at, decoded
 from jobspider.boards.json_paging import Cursor, NextLink, Offset, PageNumber, Paging, Whole
-from jobspider.boards.personio import PersonioBoard
 from jobspider.boards.reading import response_of
 from jobspider.config import config
 from jobspider.errors import ConfigError, SchemaChangedError
@@ -25,7 +25,7 @@ from tests.api_server import api_server
 from tests.crawling import ROOT, content, last_run, scrapy
 
 LOADER = SpiderLoader.from_settings(get_project_settings())
-API_SPIDERS = [name for name in LOADER.list() if issubclass(LOADER.load(name), JsonApiBoard | PersonioBoard)]
+API_SPIDERS = [name for name in LOADER.list() if issubclass(LOADER.load(name), CreditedBoard)]
 
 
 @pytest.fixture
@@ -59,6 +59,7 @@ def test_a_list_is_followed_by_its_links_to_its_end(database: str) -> None:
     assert code == 0, said
     assert server.pages == ["/api/job-board-api", "/api/job-board-api?page=2", "/api/job-board-api?page=3"]
     assert server.asked[0] == "/robots.txt"
+    assert "Attribution: Link back to Arbeitnow.com." in said
     assert sorted(content(database)) == ["job-10", "job-11", "job-20", "job-21", "job-30", "job-31"]
 
 
@@ -348,6 +349,13 @@ def test_a_redirect_elsewhere_gets_no_key(monkeypatch: pytest.MonkeyPatch) -> No
     assert "s3cret-key" in spider.signed(spider.request(first, spider.parse)).url
     for url in ("https://elsewhere.example/v1/api/jobs/gb/search/1", "https://api.adzuna.com/robots.txt"):
         assert spider.signed(spider.request(url, spider.parse)).url == url
+
+
+def test_a_redirect_within_the_api_hands_no_key_on() -> None:
+    location = "https://api.adzuna.com/v1/api/jobs/gb/search/2?what=x&app_id=my-id&app_key=s3cret-key"
+    response = Response("https://api.adzuna.com/v1/api/jobs/gb/search/1", status=301, headers={"Location": location})
+
+    assert AdzunaSpider().unsigned(response).headers["Location"] == location.partition("&app_id")[0].encode()
 
 
 # Every API

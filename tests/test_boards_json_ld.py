@@ -123,6 +123,37 @@ def test_a_script_in_an_html_comment_is_not_there() -> None:
     assert read(page(body=f'<!-- <script type="application/ld+json">{PLAIN}</script> -->')) == []
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        "<script ",
+        "<script type=application/ld+json>",
+        "<script ld+json ",
+        "<link ",
+        "<link rel=canonical ",
+        "<meta property=og:url ",
+        "itemtype=",
+        "typeof= ",
+        "<!-- ",
+        '<script type="application/ld+json">{}</script>',
+    ],
+)
+def test_no_page_takes_longer_than_its_size_allows(repeated: str) -> None:
+    hostile = repeated * (1_000_000 // len(repeated))
+
+    assert [raw["title"] for raw in read(page(PLAIN, body=hostile))] == ["Data Scientist"]
+    assert read(page(body=hostile)) == []
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("repeated", ["&lt;a ", "<a ", " ", "--> ", "&"])
+def test_no_description_takes_longer_than_its_size_allows(repeated: str) -> None:
+    broken = json.dumps({**POSTING, "description": repeated * (1_000_000 // len(repeated))})[:-1] + ",}"
+
+    assert [raw["title"] for raw in read(page(broken))] == ["Data Scientist"]
+
+
 def test_references_within_a_graph_are_filled_in() -> None:
     place = {"@id": "#place", "@type": "Place", "address": {"@id": "#address"}}
     address = {"@id": "#address", "@type": "PostalAddress", "addressLocality": "Leeds"}
@@ -365,7 +396,8 @@ def followed(response: Response, spider: JsonLdSpider | None = None, **page: Any
 
 
 LIST = """<ul><li><a class="job" href="/jobs/1#apply">One</a><a class="job" href="/jobs/1">Again</a></li>
-<li><a class="job" href="mailto:x@careers.example">Mail</a><a class="job" href="http://[">Broken</a></li><li><a class="job" href="https://careers.example/jobs/2">Two</a></li></ul>
+<li><a class="job" href="mailto:x@careers.example">Mail</a><a class="job" href="http://[">Broken</a></li>
+<li><a class="job" href="https://careers.example/jobs/2">Two</a></li></ul>
 <a rel="next" href="?page=2">Next</a>"""
 
 

@@ -133,6 +133,33 @@ def test_a_broken_result_costs_neither_the_page_nor_the_walk() -> None:
     assert len(requests) == 1
 
 
+@pytest.mark.parametrize(
+    "strange",
+    [{"companyOverviewLink": "http://["}, {"link": "http://[?jk=1"}, {"extractedSalary": {"min": "40000", "max": "-"}}],
+)
+def test_a_strange_value_costs_no_posting(strange: dict[str, Any]) -> None:
+    assert outcome(search_page([{**card(1), **strange}]))[0] == ["Job 1"]
+
+
+def test_a_key_cannot_leave_its_place_in_the_address() -> None:
+    (raw,) = IndeedSpider().postings(search_page([{**card(1), "jobkey": "1&from=x#y"}]))
+
+    assert raw["url"] == "https://uk.indeed.com/viewjob?jk=1%26from%3Dx%23y"
+
+
+@pytest.mark.parametrize(
+    ("page", "after_broken", "next_pages"), [(1, False, 0), (2, False, 1), (3, True, 0), (10, False, 0)]
+)
+def test_one_page_that_cannot_be_read_costs_none_after_it(page: int, after_broken: bool, next_pages: int) -> None:
+    walk = IndeedSpider().parse(HtmlResponse(SEARCH, body=b"<html>"), page, ["1"], after_broken)
+
+    found: list[Request] = []
+    with pytest.raises(SchemaChangedError):
+        found.extend(walk)
+    assert len(found) == next_pages
+    assert all(request.cb_kwargs == {"page": page + 1, "seen": ["1"], "after_broken": True} for request in found)
+
+
 def test_nothing_found_is_no_error() -> None:
     assert outcome(search_page([])) == ([], [])
     page = HtmlResponse(

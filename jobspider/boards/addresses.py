@@ -10,8 +10,9 @@ from jobspider.boards.links import absolute
 from jobspider.boards.schema_org.posting import Address
 from jobspider.boards.schema_org.values import many, text, texts
 
-CANONICAL = re.compile(r"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.IGNORECASE)
-OPEN_GRAPH = re.compile(r"<meta\b[^>]*\bproperty\s*=\s*[\"']?og:url\b[^>]*>", re.IGNORECASE)
+HEAD_TAG = re.compile(r"<(?:link|meta)\b[^<>]*+>", re.IGNORECASE)
+CANONICAL = re.compile(r"^<link\b.*\brel\s*=\s*[\"']?canonical\b", re.IGNORECASE | re.S)
+OPEN_GRAPH = re.compile(r"^<meta\b.*\bproperty\s*=\s*[\"']?og:url\b", re.IGNORECASE | re.S)
 TARGET = re.compile(r"\b(?:href|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 
 
@@ -27,8 +28,9 @@ def hosts_of(urls: Iterable[str]) -> list[str]:
 
 def canonical_link(page: str) -> str | None:
     """What the page's `<link rel="canonical">` (or `og:url`) refers to, as it stands there."""
-    link = CANONICAL.search(page) or OPEN_GRAPH.search(page)
-    target = TARGET.search(link[0]) if link else None
+    tags = HEAD_TAG.findall(page)
+    link = next((tag for sign in (CANONICAL, OPEN_GRAPH) for tag in tags if sign.search(tag)), None)
+    target = TARGET.search(link) if link else None
     return unescape(next(filter(None, target.groups()), "")).strip() or None if target else None
 
 

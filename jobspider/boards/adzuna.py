@@ -35,6 +35,7 @@ class AdzunaBoard(KeyedApiBoard):
     api_url = "https://api.adzuna.com/v1/api/jobs/"
     asks = ("query", "location", "job_type", "days")
     items_at = "results"
+    secret_parameters = ("app_id", "app_key")
     market: str = "gb"
 
     def __init__(self, name: str | None = None, *, market: str | None = None, **arguments: Any) -> None:

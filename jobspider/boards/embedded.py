@@ -4,10 +4,13 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 # strict=False: real pages hold raw line breaks and control characters inside strings.
 DECODER = json.JSONDecoder(strict=False)
+MOST_VALUES = 20
+"""Assignments that are looked at in a page: each may run to its end, and real pages have one to four."""
 
 
 @cache
@@ -24,7 +27,7 @@ def assigned(body: bytes, pattern: re.Pattern[bytes]) -> Iterator[Any]:
 
     Invalid UTF-8 becomes U+FFFD: one bad byte in one text must not cost the page.
     """
-    for match in pattern.finditer(body):
+    for match in islice(pattern.finditer(body), MOST_VALUES):
         # A script ends at the first </script, so the value does too.
         end = body.find(b"</script", match.end())
         text = body[match.end() : end if end > 0 else None].decode("utf-8", "replace")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 
 from jobspider.boards.arguments import number
-from jobspider.boards.board import Board
+from jobspider.boards.credited import CreditedBoard
 from jobspider.boards.json_document import at, decoded
 from jobspider.boards.json_paging import Paging, Whole
 from jobspider.boards.raw import Raw
@@ -30,13 +30,8 @@ class Answer:
     """The employer whose list was asked for, on platforms that have one list an employer."""
 
 
-class JsonApiBoard(Board):
+class JsonApiBoard(CreditedBoard):
     """An API in a few lines: where its list lies (`items_at`), how it goes on (`paging`), what a row means (`row`)."""
-
-    attribution: ClassVar[str] = ""
-    """What whoever shows the postings must say, as the API's owner asks for it."""
-    terms_url: ClassVar[str] = ""
-    """The terms under which the API may be used."""
 
     items_at: ClassVar[str] = ""
     """Keys that lead to the list, joined by dots; an answer that is itself a list is one, too."""

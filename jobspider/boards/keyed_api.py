@@ -1,11 +1,13 @@
 """KeyedApiBoard: search APIs that answer only to a key, which is the operator's and stays out of everything stored."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.settings import BaseSettings
+from w3lib.url import url_query_cleaner
 
 from jobspider.boards.search_api import SearchApiBoard
 from jobspider.errors import ConfigError
@@ -15,6 +17,9 @@ HANDLER = "jobspider.download_signed.SignedDownloadHandler"
 
 class KeyedApiBoard(SearchApiBoard):
     """Reading a saved page needs no key; fetching one does."""
+
+    secret_parameters: ClassVar[tuple[str, ...]] = ()
+    """Parameters of the query that are part of the key."""
 
     def missing_key(self) -> str | None:
         """A sentence that names the variable that is not set and where a key comes from; None when all is there."""
@@ -28,6 +33,15 @@ class KeyedApiBoard(SearchApiBoard):
         """The request as it is sent: with the key if it goes to the API, untouched if not (robots.txt, a redirect)."""
         asked, api = urlsplit(request.url), urlsplit(self.moved(self.api_url))
         return self.with_key(request) if asked.netloc == api.netloc and asked.path.startswith(api.path) else request
+
+    def unsigned(self, response: Response) -> Response:
+        """The answer without the key, which a redirect within the API repeats in its address."""
+        location = response.headers.get("Location")
+        if location is None:
+            return response
+        headers = response.headers.copy()
+        headers["Location"] = url_query_cleaner(location.decode("latin-1"), self.secret_parameters, remove=True)
+        return response.replace(headers=headers)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:

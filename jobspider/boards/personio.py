@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import ClassVar
 from urllib.parse import urlsplit
 
 from parsel import Selector
 from scrapy.http import Response
 
 from jobspider.boards.api_values import mode, places, sections
+from jobspider.boards.credited import CreditedBoard
 from jobspider.boards.employers import EmployersBoard, host
 from jobspider.boards.raw import Raw, employment, stated
 from jobspider.clean.text import repair_utf8
@@ -17,12 +17,9 @@ from jobspider.errors import SchemaChangedError
 DOMAIN = "jobs.personio.de"
 
 
-class PersonioBoard(EmployersBoard):
+class PersonioBoard(EmployersBoard, CreditedBoard):
     """The feed has no addresses and its numbers are promised to be unique for one employer only, so `source_id` has
     the employer in front: `acme/123456`."""
-
-    attribution: ClassVar[str] = ""
-    terms_url: ClassVar[str] = ""
 
     def address_of_employer(self, employer: str) -> str:
         """The employer's feed, on Personio's host or on the one that is given (`acme.jobs.personio.com`)."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, TypeAlias
 
+from scrapy import Request
 from scrapy.http import Response
 
 from jobspider.boards.arguments import number
@@ -129,15 +130,30 @@ class SearchPageBoard(Board):
         """The first page; the others follow from the pages before them."""
         yield self.request(self.page_url(1), self.parse)
 
-    def parse(self, response: Response, page: int = 1, seen: Sequence[str] = ()) -> Iterator[Any]:  # type: ignore[override]
-        """The postings of page `page`, then a request for the next; `seen`: keys of the page before."""
-        results, keys = self.search_page(response), list[str]()
+    def parse(  # type: ignore[override]
+        self, response: Response, page: int = 1, seen: Sequence[str] = (), after_broken: bool = False
+    ) -> Iterator[Any]:
+        """The postings of page `page`, then a request for the next; `seen`: keys of the last page that could be read.
+
+        A page that can't be read is recorded, and costs none after it; the first one, or two in a row, end the search.
+        """
+        keys = list[str]()
+        try:
+            results = self.search_page(response)
+        except SchemaChangedError:
+            if 1 < page < self.pages and not after_broken:
+                yield self.page_request(page + 1, seen, after_broken=True)
+            raise
         for raw in self.read(self.card_rows(results, keys), response):
             yield from self.found(raw)
         leads_on = len(results.cards) >= self.page_size or self.has_next(response, page)
         # Past the end some sites show their last page again: a page without a new key ends the search.
         if page < self.pages and leads_on and not set(keys) <= set(seen):
-            yield self.request(self.page_url(page + 1), self.parse, cb_kwargs={"page": page + 1, "seen": keys})
+            yield self.page_request(page + 1, keys)
+
+    def page_request(self, page: int, seen: Sequence[str], **more: Any) -> Request:
+        """A later page of the search."""
+        return self.request(self.page_url(page), self.parse, cb_kwargs={"page": page, "seen": list(seen), **more})
 
     def found(self, raw: Raw) -> Iterator[Any]:
         """What a refined posting of a search page leads to: itself."""

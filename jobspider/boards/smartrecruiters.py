@@ -34,7 +34,7 @@ class SmartRecruitersBoard(EmployersBoard, JsonApiBoard):
 
     def row(self, item: Item, answer: Answer) -> Raw:
         """A posting of the list or a detail: the same, but that the detail has the description."""
-        employer = at(item, "company.identifier") or answer.employer
+        employer = at(item, "company.identifier") or answer.employer or referred(item)
         return {
             "source_id": item["id"],
             "url": f"https://jobs.smartrecruiters.com/{employer}/{item['id']}",
@@ -51,6 +51,11 @@ class SmartRecruitersBoard(EmployersBoard, JsonApiBoard):
                 }
             ),
         }
+
+
+def referred(item: Item) -> str:
+    """The employer in the posting's own address at the API."""
+    return str(item["ref"]).removeprefix(f"{API}/").partition("/")[0]
 
 
 def parts(item: Item) -> list[dict[str, Any]]:

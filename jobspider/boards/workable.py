@@ -49,7 +49,7 @@ class WorkableBoard(EmployersBoard, JsonApiBoard):
 def here(item: Item) -> list[Item]:
     """The places of a row; older answers have one place, without a list."""
     own = {"city": item.get("city"), "region": item.get("state"), "country": item.get("country")}
-    shown = [each for each in many(item.get("locations")) if not each.get("hidden")]
+    shown = [each for each in many(item.get("locations")) if not at(each, "hidden")]
     return shown or [own]
 
 
@@ -57,7 +57,7 @@ def place(item: Item) -> Raw:
     """All places as one text, and the parts of the first."""
     found = here(item)
     return {
-        "location_raw": places(named(each.get("city"), each.get("region"), each.get("country")) for each in found),
+        "location_raw": places(named(at(each, "city"), at(each, "region"), at(each, "country")) for each in found),
         "locality": text(found[0].get("city")),
         "region": text(found[0].get("region")),
         "country": text(found[0].get("countryCode")) or text(found[0].get("country")),

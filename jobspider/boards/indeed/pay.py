@@ -5,9 +5,9 @@ from typing import Any
 from jobspider.boards.raw import Raw, stated
 
 
-def bound(value: float | None) -> float | None:
-    """A bound of the range; Indeed writes an open end as -1 or 0."""
-    return value if value is not None and value > 0 else None
+def bound(value: Any) -> Any:
+    """A bound of the range; Indeed writes an open end as -1 or 0. What is no figure is left to the validation."""
+    return None if isinstance(value, int | float) and value <= 0 else value
 
 
 def range_of(figures: dict[str, Any]) -> Raw:

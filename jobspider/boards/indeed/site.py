@@ -1,17 +1,19 @@
 """Which of Indeed's country sites a page is from, and the addresses on it."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from scrapy.http import Response
+
+from jobspider.boards.addresses import canonical_link
+from jobspider.boards.links import absolute
 
 # Two country sites do not carry their country's code in their name.
 HOSTS = {"US": "www", "GB": "uk"}
 COUNTRIES = {host: country for country, host in HOSTS.items()}
 OLD_DOMAIN = re.compile(r"(?:^|\.)indeed\.(?:co\.|com\.)?([a-z]{2})$")
-OWN_ADDRESS = re.compile(rb'"baseUrl"\s*:\s*"(https://[a-z-]+\.indeed\.com)"')
-CANONICAL = re.compile(rb"<link\b[^>]*\brel=.canonical\b[^>]*>")
-HREF = re.compile(rb"""href=["'](https?://[^/"']*\bindeed\.[a-z.]+)[/"'?]""")
+OWN_ADDRESS = re.compile(r'"baseUrl"\s*:\s*"(https://[a-z-]+\.indeed\.com)"')
+INDEED = re.compile(r"https?://[a-z.-]*\bindeed\.[a-z.]+(?=[/?]|$)")
 
 
 def origin_of_country(country: str) -> str:
@@ -30,10 +32,11 @@ def country_of_origin(origin: str) -> str | None:
 
 def stated_origin(body: bytes, country: str | None) -> str | None:
     """The site that a saved page says it is from: its canonical link, its state's base URL, or its country."""
-    canonical = CANONICAL.search(body)
-    address = (HREF.search(canonical[0]) if canonical else None) or OWN_ADDRESS.search(body)
-    if address:
-        return address[1].decode("ascii", "replace")
+    page = body.decode("utf-8", "replace")
+    if canonical := INDEED.match(canonical_link(page) or ""):
+        return canonical[0]
+    if own := OWN_ADDRESS.search(page):
+        return own[1]
     return origin_of_country(country) if country else None
 
 
@@ -46,15 +49,15 @@ def origin_of_response(response: Response) -> str | None:
 def job_url(origin: str, key: str) -> str:
     """A posting's canonical address; the links of the pages themselves go through /rc/ and /pagead/, which robots.txt
     forbids."""
-    return f"{origin}/viewjob?jk={key}"
+    return f"{origin}/viewjob?jk={quote(str(key), safe='')}"
 
 
 def key_in(link: str) -> str | None:
     """The job key in a link (`…?jk=0123456789abcdef&…`)."""
-    return next(iter(parse_qs(urlsplit(link).query).get("jk", [])), None)
+    return next(iter(parse_qs(link.partition("?")[2].partition("#")[0]).get("jk", [])), None)
 
 
 def company_url(origin: str, link: str | None) -> str | None:
     """A company page's address without the tracking parameters of the link to it."""
-    path = urlsplit(link or "").path
+    path = urlsplit(absolute(origin, link or "") or "").path
     return f"{origin}{path}" if path.startswith("/cmp/") else None

@@ -7,8 +7,8 @@ from extruct.rdfa import RDFaExtractor
 from extruct.w3cmicrodata import MicrodataExtractor
 
 # Parsing a page costs far more than looking for these.
-MICRODATA = re.compile(r"\bitemtype\s*=\s*[\"']?[^\"'>]*schema\.org/JobPosting", re.IGNORECASE)
-RDFA = re.compile(r"\btypeof\s*=\s*[\"']?[^\"'>]*\bJobPosting\b")
+MICRODATA = re.compile(r"\bitemtype\s*=\s*[\"']?[^\"'<>]{0,200}schema\.org/JobPosting", re.IGNORECASE)
+RDFA = re.compile(r"\btypeof\s*=\s*[\"']?[^\"'<>]{0,200}\bJobPosting\b")
 
 
 def marked_up(page: str, url: str) -> list[Any]:

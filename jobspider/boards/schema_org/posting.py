@@ -12,7 +12,7 @@ from jobspider.boards.schema_org.place import place
 from jobspider.boards.schema_org.values import first, many, text, texts
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z].*?&gt;", re.S)
+ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]")
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,9 @@ def description(value: Any) -> Raw:
     written = "\n".join(str(each) for each in many(value) if not isinstance(each, dict))
     if not TAG.search(written):
         escaped = ESCAPED_TAG.search(written)
+        closed = escaped and "&gt;" in written[escaped.end() :]
         written = unescape(written)
-        if not escaped:
+        if not closed:
             return {"description_text": written, **full(written)}
     return {"description_html": written, **full(written)}
 

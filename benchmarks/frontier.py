@@ -1,0 +1,273 @@
+"""The shared frontier beside scrapy-redis and Scrapy's in-memory scheduler in one run: `python -m benchmarks.frontier`.
+
+Figures of a shared machine move; the ratios between columns of one run are what counts.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+import scrapy
+from redis import Redis
+from rich.console import Console
+from rich.table import Table
+from scrapy.crawler import Crawler
+from scrapy.utils.request import RequestFingerprinter
+from scrapy.utils.test import get_crawler
+from scrapy_redis.dupefilter import RFPDupeFilter
+from scrapy_redis.queue import PriorityQueue
+
+from jobspider.frontier.codec import Codec
+from jobspider.frontier.gateway import Gateway
+from jobspider.frontier.identity import Identity
+from jobspider.frontier.node import Node
+from jobspider.frontier.options import options_from
+from jobspider.frontier.run import RunDoor
+from jobspider.sample.servers import redis_server
+from tests.frontier.proxy import proxy
+from tests.frontier.site import Site, running
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKER = ROOT / "tests" / "frontier" / "worker.py"
+CONCURRENCY = 64
+ROUND_TRIP = 0.003
+PAGES = int(os.environ.get("BENCH_PAGES", "3000"))
+REPEATS = int(os.environ.get("BENCH_REPEATS", "3"))
+MEMORY = {
+    "SCHEDULER": "scrapy.core.scheduler.Scheduler",
+    "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+    "DOWNLOADER_MIDDLEWARES": {},
+    "SPIDER_MIDDLEWARES": {},
+}
+PEER = {
+    "SCHEDULER": "benchmarks.peer.PeerScheduler",
+    "DUPEFILTER_CLASS": "benchmarks.peer.PeerDupeFilter",
+    "DOWNLOADER_MIDDLEWARES": {},
+    "SPIDER_MIDDLEWARES": {},
+    "STOP_WHEN_IDLE": True,
+}
+
+
+class JobSpider(scrapy.Spider):
+    """A spider with the usual callback."""
+
+    name = "bench"
+
+    def parse_job(self, response: Any) -> None:
+        """Never called here."""
+
+
+def typical_requests(spider: JobSpider, number: int) -> list[scrapy.Request]:
+    """Requests as a listing's callback yields them."""
+    return [
+        scrapy.Request(
+            f"https://www.example.com/jobs/view/data-scientist-{i:07d}?from=search",
+            callback=spider.parse_job,
+            meta={"depth": 2},
+            headers={"Referer": "https://www.example.com/jobs?q=data+science&l=London"},
+        )
+        for i in range(number)
+    ]
+
+
+def bench_crawler(url: str) -> tuple[Crawler, JobSpider]:
+    settings = {"REDIS_URL": url, "CONCURRENT_REQUESTS": CONCURRENCY, "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY}
+    crawler = get_crawler(JobSpider, {**settings, "DOWNLOAD_DELAY": 0})
+    crawler.spider = crawler._create_spider()
+    assert isinstance(crawler.spider, JobSpider)
+    return crawler, crawler.spider
+
+
+async def our_node(url: str) -> tuple[Node, JobSpider]:
+    crawler, spider = bench_crawler(url)
+    options = options_from(crawler.settings)
+    gateway = Gateway(options)
+    run, _ = await RunDoor(gateway, options, spider.name, "bench").enter("bench")
+    identity = Identity(RequestFingerprinter(), options.seen_bits)
+    return Node(options, gateway, run, Codec(spider, 10**6), identity, crawler.stats), spider
+
+
+async def our_cycles(url: str, number: int) -> float:
+    """Requests a second through push, lease and acknowledgement, fingerprint and codec included."""
+    node, spider = await our_node(url)
+    requests = typical_requests(spider, number)
+    courier = node.couriers[0]
+    done, began = 0, perf_counter()
+    for start in range(0, number, 1000):
+        for request in requests[start : start + 1000]:
+            node.push(request, "www.example.com", check=True)
+        while done < start + 1000:
+            await courier.exchange()
+            while (leased := node.next_request()) is not None:
+                node.settle(node.holdings.under_way.pop(leased))
+                done += 1
+    await courier.exchange()
+    spent = perf_counter() - began
+    await node.gateway.close()
+    return number / spent
+
+
+def peer_cycles(url: str, number: int) -> float:
+    """The same through scrapy-redis: it has no acknowledgement."""
+    _, spider = bench_crawler(url)
+    server = Redis.from_url(url)
+    seen, queue = RFPDupeFilter(server, "bench:dupefilter"), PriorityQueue(server, spider, "bench:requests")
+    requests = typical_requests(spider, number)
+    began = perf_counter()
+    for request in requests:
+        if not seen.request_seen(request):
+            queue.push(request)
+    while queue.pop() is not None:
+        pass
+    spent = perf_counter() - began
+    server.close()
+    return number / spent
+
+
+def used_memory(redis: Redis) -> int:
+    return int(redis.info("memory")["used_memory"])
+
+
+def our_bytes_a_request(url: str, number: int = 20_000) -> float:
+    """Memory of a queued request, without its place in the seen set."""
+
+    async def queue() -> None:
+        node, spider = await our_node(url)
+        for request in typical_requests(spider, number):
+            node.push(request, "www.example.com", check=False)
+        node.closing = True  # leases nothing
+        while node.couriers[0].outbox.size:
+            await node.couriers[0].exchange()
+        await node.gateway.close()
+
+    with Redis.from_url(url) as redis:
+        before = used_memory(redis)
+        asyncio.run(queue())
+        return (used_memory(redis) - before) / number
+
+
+def peer_bytes_a_request(url: str, number: int = 20_000) -> float:
+    with Redis.from_url(url) as redis:
+        _, spider = bench_crawler(url)
+        queue = PriorityQueue(redis, spider, "bench:requests")
+        before = used_memory(redis)
+        for request in typical_requests(spider, number):
+            queue.push(request)
+        return (used_memory(redis) - before) / number
+
+
+def bytes_a_seen_url(url: str, number: int) -> tuple[float, float]:
+    """Ours and scrapy-redis's, through the same keys and kinds of members as in a crawl."""
+    mask = (1 << 52) - 1
+    with Redis.from_url(url) as redis:
+        sizes = []
+        for ours in (True, False):
+            redis.flushall()
+            before = used_memory(redis)
+            pipeline = redis.pipeline(transaction=False)
+            for index in range(number):
+                digest = os.urandom(20)
+                if ours:
+                    bits = int.from_bytes(digest[:8], "big")
+                    pipeline.sadd(f"jobspider:{{p0}}:bench:run:seen:{bits >> 52}", bits & mask)
+                else:
+                    pipeline.sadd("bench:dupefilter", digest.hex())
+                if index % 10_000 == 9_999:
+                    pipeline.execute()
+            sizes.append((used_memory(redis) - before) / number)
+    return sizes[0], sizes[1]
+
+
+def crawl(url: str, site: Site, settings: dict[str, Any], folder: str, pages: int) -> dict[str, Any]:
+    """One process crawls the site without a pipeline; its statistics."""
+    common = {"CONCURRENT_REQUESTS": CONCURRENCY, "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY, "LOG_LEVEL": "ERROR"}
+    lasting = {"FRONTIER_LEASE_SECONDS": 30, "ITEM_PIPELINES": {}, "DATABASE": "", "REDIS_URL": url}
+    task = {"url": site.url, "settings": {**common, **lasting, **settings}}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(
+        [sys.executable, "-W", "ignore", str(WORKER), json.dumps(task)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=folder,
+        timeout=300,
+        check=True,
+    )
+    stats: dict[str, Any] = json.loads(ended.stdout.strip().splitlines()[-1])
+    assert stats["downloader/response_count"] >= pages, stats
+    return stats
+
+
+def whole_crawls(pages: int, repeats: int) -> dict[str, tuple[float, float, float]]:
+    """Scheduler → seconds on loopback, seconds at 3 ms to Redis, round trips a request; medians, interleaved."""
+    seconds: dict[tuple[str, bool], list[float]] = {}
+    trips: dict[str, float] = {}
+    kinds: dict[str, dict[str, Any]] = {"in memory": MEMORY, "scrapy-redis": PEER, "jobspider": {}}
+    with (
+        redis_server() as url,
+        running(Site(pages)) as site,
+        TemporaryDirectory() as folder,
+        proxy(url, ROUND_TRIP) as far,
+        Redis.from_url(url) as redis,
+    ):
+        turns = [(kind, distant) for _ in range(repeats) for kind in kinds for distant in (False, True)]
+        for kind, distant in turns:
+            if distant and kind == "in memory":
+                continue
+            redis.flushall()
+            stats = crawl(far.url if distant else url, site, kinds[kind], folder, pages)
+            seconds.setdefault((kind, distant), []).append(float(stats["elapsed_time_seconds"]))
+            trips[kind] = stats.get("frontier/round_trips", stats.get("bench/round_trips", 0)) / pages
+    near = {kind: median(seconds[kind, False]) for kind in kinds}
+    distant_seconds = {kind: median(seconds.get((kind, True), [near[kind]])) for kind in kinds}
+    return {kind: (near[kind], distant_seconds[kind], trips[kind]) for kind in kinds}
+
+
+def main() -> None:
+    """Prints the table."""
+    table = Table("measure", "jobspider", "scrapy-redis", "in memory", "ratio", "target")
+    with redis_server() as url:
+        ours = median(asyncio.run(our_cycles_fresh(url)) for _ in range(REPEATS))
+        peers = median(peer_cycles_fresh(url) for _ in range(REPEATS))
+    table.add_row("push+lease+ack cycles/s", f"{ours:,.0f}", f"{peers:,.0f}", "", f"{ours / peers:.1f} x", "≥ 15,000")
+    crawls = whole_crawls(PAGES, REPEATS)
+    near, far, trips = crawls["jobspider"]
+    peer_near, peer_far, peer_trips = crawls["scrapy-redis"]
+    memory = crawls["in memory"][0]
+    row = (f"{trips:.3f}", f"{peer_trips:.2f}", "", f"{trips / peer_trips:.3f} x", "≤ 0.05")
+    table.add_row("round trips a request", *row)
+    row = (f"{near:.1f} s", f"{peer_near:.1f} s", f"{memory:.1f} s", f"{near / memory:.2f} x memory", "")
+    table.add_row(f"crawl of {PAGES} pages, Redis on loopback", *row)
+    row = (f"{far:.1f} s", f"{peer_far:.1f} s", f"{memory:.1f} s", f"{far / memory:.2f} x memory", "≤ 1.1 x")
+    table.add_row(f"crawl of {PAGES} pages, Redis at 3 ms", *row)
+    with redis_server() as url:
+        ours, peers = our_bytes_a_request(url), peer_bytes_a_request(url)
+        table.add_row("bytes a queued request", f"{ours:.0f}", f"{peers:.0f}", "", f"{ours / peers:.2f} x", "≤ 170")
+        ours, peers = bytes_a_seen_url(url, 1_000_000)
+        table.add_row("bytes a seen URL at 1 M", f"{ours:.1f}", f"{peers:.1f}", "", f"{ours / peers:.2f} x", "≤ 10")
+    Console(width=140).print(table)
+
+
+async def our_cycles_fresh(url: str) -> float:
+    """`our_cycles` on an emptied server."""
+    with Redis.from_url(url) as redis:
+        redis.flushall()
+    return await our_cycles(url, 20_000)
+
+
+def peer_cycles_fresh(url: str) -> float:
+    """`peer_cycles` on an emptied server."""
+    with Redis.from_url(url) as redis:
+        redis.flushall()
+    return peer_cycles(url, 5_000)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""The few parts of Scrapy's engine that the frontier leans on, in one place, checked at every start.
+
+In Scrapy 2.14 to 2.19 exactly one point comes after a request's callback has ended, its children are with the scheduler
+and its items have left the pipelines: the engine slot's `remove_request()`. tests/test_frontier_engine.py holds this
+against the installed release.
+"""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.utils.defer import deferred_from_coro
+
+from jobspider.frontier.errors import EngineContractError
+
+
+class EngineSlot:
+    """The engine's slot of one open spider."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._engine: Any = crawler.engine
+        self._slot: Any = getattr(self._engine, "_slot", None)
+        for part in ("remove_request", "nextcall", "inprogress"):
+            if not hasattr(self._slot, part):
+                raise EngineContractError(
+                    f"This Scrapy's engine slot has no {part!r}, without which no request can be acknowledged. "
+                    "Use Scrapy 2.14 to 2.19, or unset JOBSPIDER_REDIS_URL."
+                )
+        self._asked_without_lease: set[str] = set()
+        self._slot_key = self._engine.downloader.get_slot_key
+
+    @property
+    def closing(self) -> bool:
+        """The spider is being closed; whatever fails now may fail because of that."""
+        return self._slot.closing is not None
+
+    def host_of(self, request: Request) -> str:
+        """The download slot, by which Scrapy and the frontier are polite: the host, unless meta says otherwise."""
+        return str(self._slot_key(request))
+
+    def after_removal(self, then: Callable[[Request], None]) -> None:
+        """Calls `then` with every request that the engine lets go of, robots.txt and the like included."""
+        remove = self._slot.remove_request
+
+        def remove_request(request: Request) -> None:
+            then(request)
+            remove(request)
+
+        self._slot.remove_request = remove_request
+
+    def drop_delay_of(self, request: Request) -> float:
+        """Redis keeps the delay: cancels the local one, right before the request is queued in its slot.
+
+        Not so after a request that had no lease, such as robots.txt: then the whole local delay counts from now.
+        Returns the seconds that the request is held back.
+        """
+        host = self.host_of(request)
+        slot = self._engine.downloader.slots[host]
+        slot.close()
+        if host in self._asked_without_lease:
+            self._asked_without_lease.discard(host)
+            slot.lastseen = monotonic()
+            return float(slot.delay)
+        slot.lastseen = 0
+        return 0.0
+
+    def note_without_lease(self, request: Request) -> None:
+        """A request that Redis does not know of leaves for its host."""
+        self._asked_without_lease.add(self.host_of(request))
+
+    def delay_of(self, request: Request) -> float:
+        """The delay that AutoThrottle has found for the request's slot, in seconds."""
+        slot = self._engine.downloader.slots.get(self.host_of(request))
+        return float(slot.delay) if slot else 0.0
+
+    def wake(self) -> None:
+        """Lets the engine ask for requests soon."""
+        self._slot.nextcall.schedule()
+
+    def close(self, reason: str) -> None:
+        """Closes the spider in order."""
+        if not self.closing:
+            deferred_from_coro(self._engine.close_spider_async(reason=reason))

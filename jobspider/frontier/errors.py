@@ -1,0 +1,25 @@
+"""What the frontier refuses, in sentences."""
+
+from jobspider.errors import JobspiderError
+
+
+class RefusedRequestError(JobspiderError):
+    """A request cannot go through Redis; names the request, what of it, and what to do instead."""
+
+    status = 422
+
+
+class UnreadableRequestError(JobspiderError):
+    """Bytes that came from Redis are no request of this spider; says why. Nothing of them was executed."""
+
+    status = 422
+
+
+class FrontierLostError(JobspiderError):
+    """The keys of a run vanished while it went on: Redis was emptied, or restarted without its append-only file."""
+
+    status = 503
+
+
+class EngineContractError(JobspiderError):
+    """This Scrapy release lacks a part of the engine that the frontier leans on; names the part."""

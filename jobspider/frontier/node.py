@@ -1,0 +1,319 @@
+"""This process's side of the frontier: what it holds, what it tells Redis, and when the run is over."""
+
+import asyncio
+import json
+import logging
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+from uuid import uuid4
+
+from scrapy import Request
+from scrapy.statscollectors import StatsCollector
+
+from jobspider.frontier.codec import Codec
+from jobspider.frontier.courier import Answer, Courier
+from jobspider.frontier.errors import UnreadableRequestError
+from jobspider.frontier.gateway import Gateway
+from jobspider.frontier.holdings import Holdings
+from jobspider.frontier.identity import Identity
+from jobspider.frontier.keys import RunKeys, partition_of
+from jobspider.frontier.lease import Lease
+from jobspider.frontier.options import Options, Policy
+from jobspider.frontier.outbox import Numbers, Outbox, Push
+from jobspider.frontier.seeding import Seeding
+from jobspider.run import node_name
+
+logger = logging.getLogger(__name__)
+
+MOST_UNCONFIRMED = 20_000  # pushes that may wait for Redis before the node starts nothing new
+PRIORITY_RANGE = 1_000_000  # priorities beyond are treated as this
+
+
+@dataclass
+class Node:
+    """Leases, pushes and acknowledgements of one process in one run."""
+
+    options: Options
+    gateway: Gateway
+    run: RunKeys
+    codec: Codec
+    identity: Identity
+    stats: StatsCollector
+    id: str = field(default_factory=lambda: uuid4().hex[:8])
+    holdings: Holdings = field(default_factory=Holdings)
+    paused: set[str] = field(default_factory=set)
+    """Reasons for which nothing is leased or started."""
+    over: bool = False
+    """The whole run has nothing left to do."""
+    lost: bool = False
+    """The run's keys are gone."""
+    closing: bool = False
+    tombstone: str = ""
+    maybe_over: asyncio.Event = field(default_factory=asyncio.Event)
+    wake: Callable[[], None] = lambda: None
+    """Lets the engine ask for requests."""
+
+    def __post_init__(self) -> None:
+        renew_every = self.options.lease_seconds / 3
+        self._numbers = Numbers()
+        self._trouble_said = False
+        self._sent: set[tuple[int, int]] = set()
+        self.couriers = [
+            Courier(self, self.gateway, RunKeys(self.run.spider, self.run.run, partition), renew_every)
+            for partition in range(self.options.partitions)
+        ]
+        self.seeding = Seeding(self.id, self.couriers[0], lambda: self._numbers.latest)
+
+    # What the scheduler says.
+
+    def push(self, request: Request, host: str, *, check: bool) -> bool:
+        """Queues a request; False when this node knows that the run has seen it. RefusedRequestError as the codec."""
+        if self.tombstone or self.lost:
+            return False  # the run has ended; nobody would fetch it
+        bucket, rest = self.identity.of(request) if check else (-1, 0)
+        if check and (bucket, rest) in self._sent:
+            return False
+        payload = self.codec.encode(request)
+        priority = max(-PRIORITY_RANGE, min(request.priority, PRIORITY_RANGE))
+        courier = self.couriers[partition_of(host, len(self.couriers))]
+        courier.outbox.push(Push(self._numbers.next(), host, priority, bucket, rest, payload))
+        if check:
+            self._remember(bucket, rest)
+        self.over = False
+        courier.nudge()
+        return True
+
+    def next_request(self) -> Request | None:
+        """The next request to start; None when there is nothing at hand, which wakes the couriers."""
+        request = None if self.paused or self.lost else self._next_at_hand()
+        if request is None or self.holdings.at_hand <= self.options.prefetch // 2:
+            self.nudge()
+        return request
+
+    def settle(self, lease: Lease) -> None:
+        """The engine has let go of a leased request: all its items are stored, all its children are in an outbox."""
+        outbox = self.couriers[lease.partition].outbox
+        self.download_ended(lease)
+        if lease.given_back:
+            outbox.give_back(lease.token)
+            self.stats.inc_value("frontier/given_back")
+        elif lease.failure:
+            outbox.fail(lease, max(self.backoff(lease.attempts), lease.retry_after))
+            self.stats.inc_value("frontier/nacked")
+        else:
+            outbox.acknowledge(lease.token, self._numbers.latest)
+        self.couriers[lease.partition].nudge()
+
+    def backoff(self, attempts: int) -> float:
+        """Seconds until a request that failed once more is tried again: doubling, at most five minutes, spread."""
+        return float(min(self.options.backoff_seconds * 2**attempts, 300) * random.uniform(0.75, 1.25))  # noqa: S311
+
+    def download_ended(self, lease: Lease) -> None:
+        """The host is free of this request."""
+        if not lease.downloading:
+            return
+        outbox = self.couriers[lease.partition].outbox
+        self.holdings.downloaded(lease)
+        outbox.flights.add(lease.host)
+        delayed = self.is_delayed(lease.host)
+        if delayed:
+            outbox.ends[lease.host] = monotonic()
+        outbox.touch(urgent=delayed)
+        self.couriers[lease.partition].nudge()
+
+    def download_started(self, lease: Lease, held_back: float) -> None:
+        """The request leaves for its host in `held_back` seconds; the next delay counts from then."""
+        if not self.is_delayed(lease.host):
+            return
+        outbox = self.couriers[lease.partition].outbox
+        outbox.starts[lease.host] = monotonic() + held_back
+        outbox.touch(urgent=self.policy(lease.host).limit > 1)
+        self.couriers[lease.partition].nudge()
+
+    def is_delayed(self, host: str) -> bool:
+        """Whether the host is asked for one request at a time, each with a delay after the other."""
+        return self.policy(host).delay_ms > 0 or self.options.autothrottle
+
+    def throttle(self, host: str, seconds: float) -> None:
+        """What AutoThrottle thinks is the right delay, for all nodes."""
+        _, outbox = self.host_outbox(host)
+        outbox.throttles[host] = int(seconds * 1000)
+
+    def policy(self, host: str) -> Policy:
+        return self.options.policies.get(host, self.options.policy)
+
+    def host_outbox(self, host: str) -> tuple[Courier, Outbox]:
+        courier = self.couriers[partition_of(host, len(self.couriers))]
+        return courier, courier.outbox
+
+    def pause_host(self, host: str, seconds: float) -> None:
+        """Nobody fetches from the host for so long, in any run."""
+        courier, outbox = self.host_outbox(host)
+        outbox.pauses[host] = max(int(seconds * 1000), outbox.pauses.get(host, 0))
+        outbox.touch(urgent=True)
+        self.give_back(host)
+        courier.nudge()
+
+    def nudge(self) -> None:
+        for courier in self.couriers:
+            courier.nudge()
+
+    def give_back(self, *hosts: str) -> None:
+        """Hands back every lease that nobody has started: of these hosts, or of all when none is named."""
+        for lease in self.holdings.take_back(hosts):
+            lease.given_back = True
+            self.settle(lease)
+
+    @property
+    def idle(self) -> bool:
+        """Nothing held and nothing untold."""
+        return not self.holdings and not any(courier.outbox.size or courier.asked for courier in self.couriers)
+
+    # What couriers ask.
+
+    def wants(self, courier: Courier) -> tuple[int, bool]:
+        """How many leases the node would take from this partition, 0 while it has enough; and whether it is idle."""
+        seed = int(self.seeding.wanted and courier.keys.partition == 0)
+        hungry = not self.holdings.at_hand
+        if self.paused or self.closing or self.over or self.lost:
+            return 0, hungry
+        if sum(len(each.outbox.pushes) for each in self.couriers) > MOST_UNCONFIRMED:
+            return 0, False
+        reserved = sum(each.asked + each.unsettled for each in self.couriers) + self._blocked()
+        free = self.options.capacity - len(self.holdings) - reserved
+        if courier.barren and len(self.couriers) > 1:
+            free = min(free, max(1, self.options.capacity // len(self.couriers)))
+        step = min(self.options.capacity // 4, 64)
+        return (max(free, 0) if hungry or free >= step else 0) or seed, hungry
+
+    def compose(self, courier: Courier) -> dict[str, Any]:
+        wanted, _ = self.wants(courier)
+        partition = courier.keys.partition
+        changed, courier.outbox.flights = courier.outbox.flights, set()
+        owed = self.holdings.owed(partition)
+        batch: dict[str, Any] = {
+            "node": self.id,
+            "name": node_name(),
+            "lease": self.options.lease_ms,
+            "want": wanted,
+            "attempts": self.options.attempts,
+            "lapses": self.options.lapses,
+            "keep": self.options.keep_seconds,
+            "policy": _terms(self.options.policy),
+            **courier.outbox.take(self._oldest_push_beside(courier)),
+        }
+        if self.options.policies:
+            batch["policies"] = {host: _terms(policy) for host, policy in self.options.policies.items()}
+        if self.seeding.wanted and partition == 0:
+            batch["seed"] = 1
+        if monotonic() >= courier.renew_at:
+            batch["renews"] = self.renewals(partition)
+            changed = changed | set(owed)
+        if changed:
+            batch["flights"] = {host: owed.get(host, 0) for host in changed}
+        return batch
+
+    def receive(self, courier: Courier, batch: dict[str, Any], sent: float, answer: Answer) -> None:
+        deadline = sent + self.options.lease_seconds
+        if "renews" in batch:
+            self.holdings.extend(courier.keys.partition, deadline)
+        prefix = f"{self.id}.{batch['number']}."
+        found = answer.leases
+        for index in range(0, len(found), 4):
+            token, host = f"{prefix}{found[index]}", found[index + 1].decode(errors="replace")
+            lease = Lease(token, host, courier.keys.partition, int(found[index + 2]), found[index + 3], deadline)
+            self.holdings.add(lease)
+        if answer.late:
+            self.stats.inc_value("frontier/late_acknowledgements", answer.late)
+        if answer.duplicates:
+            self.stats.inc_value("dupefilter/filtered", answer.duplicates)
+        self.stats.inc_value("frontier/round_trips")
+        if courier.keys.partition == 0:
+            self.seeding.heard(answer.seed)
+        if self.closing or self.paused:
+            self.give_back()
+        if answer.paused:
+            self.give_back(*(host.decode(errors="replace") for host in answer.paused))
+        if found:
+            self.wake()
+        courier.empty = answer.pending + answer.leased + answer.delayed == 0
+        if self.idle and all(each.empty for each in self.couriers):
+            self.maybe_over.set()
+
+    def renewals(self, partition: int) -> list[str]:
+        tokens = [lease.token for lease in self.holdings.of(partition)]
+        tokens += [token for _, token in self.couriers[partition].outbox.acks]
+        return [*tokens, self.seeding.token] if partition == 0 and self.seeding.token else tokens
+
+    def trouble(self, error: Exception) -> None:
+        self.stats.inc_value("frontier/redis_errors")
+        if not self._trouble_said:
+            logger.warning("Redis does not answer (%s). Nothing is lost; the frontier goes on when it is back.", error)
+        self._trouble_said = True
+
+    def recovered(self, seconds: float) -> None:
+        self._trouble_said = False
+        self._sent.clear()  # the server may have lost its latest moments
+        self.stats.inc_value("frontier/redis_recoveries")
+        logger.info("Redis answers again after %.1f seconds.", seconds)
+
+    def run_is_done(self, tombstone: str) -> None:
+        self.tombstone, self.over = tombstone, True
+        self.holdings.take_back(())
+        self.seeding.heard("done")
+        self.wake()
+
+    def run_is_lost(self) -> None:
+        self.lost = True
+        self.wake()
+
+    @property
+    def outcome(self) -> str:
+        """How the run ended that this node found finished; '' while it goes on."""
+        return str(json.loads(self.tombstone).get("outcome", "")) if self.tombstone else ""
+
+    def _oldest_push_beside(self, courier: Courier) -> float:
+        return min((each.outbox.oldest_push for each in self.couriers if each is not courier), default=math.inf)
+
+    def _blocked(self) -> int:
+        if len(self.couriers) == 1:
+            return 0
+        return sum(each.outbox.blocked(self._oldest_push_beside(each)) for each in self.couriers)
+
+    def _next_at_hand(self) -> Request | None:
+        now = monotonic()
+        while (lease := self.holdings.pop()) is not None:
+            if lease.deadline <= now:
+                self.download_ended(lease)  # slept past it; whoever holds it now does the work
+                self.stats.inc_value("frontier/lapsed_at_hand")
+                continue
+            if self.holdings.is_busy(lease.host, self.policy(lease.host).limit):
+                self.holdings.park(lease)
+                continue
+            try:
+                request = self.codec.decode(lease.payload)
+            except UnreadableRequestError as error:
+                self.download_ended(lease)
+                self.couriers[lease.partition].outbox.drop(lease.token, str(error))
+                self.stats.inc_value("frontier/unreadable")
+                logger.error("Dead-lettered what was in Redis at host %r: %s", lease.host, error)
+                continue
+            if lease.attempts:
+                request.meta["retry_times"] = lease.attempts
+            self.holdings.start(request, lease)
+            return request
+        return None
+
+    def _remember(self, bucket: int, rest: int) -> None:
+        if len(self._sent) > 4 * MOST_UNCONFIRMED:
+            self._sent.clear()
+        self._sent.add((bucket, rest))
+
+
+def _terms(policy: Policy) -> tuple[int, int, float, int]:
+    """Delay, limit, the factor of this batch's random part, and the first delay."""
+    return policy.delay_ms, policy.limit, 1 + policy.jitter * random.random(), policy.first_delay_ms  # noqa: S311

@@ -1,0 +1,296 @@
+"""The Scrapy scheduler of the shared frontier. It never waits for Redis: the couriers do."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+from time import monotonic
+from typing import Any, TypeVar
+
+from redis import Redis
+from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.utils.asyncio import is_asyncio_available
+from scrapy.utils.defer import deferred_from_coro
+from scrapy_redis.scheduler import Scheduler as ScrapyRedisScheduler
+from twisted.internet.defer import Deferred
+
+from jobspider.errors import ConfigError, StoreUnavailableError
+from jobspider.frontier import signals as frontier_signals
+from jobspider.frontier.codec import Codec
+from jobspider.frontier.engine import EngineSlot
+from jobspider.frontier.errors import RefusedRequestError
+from jobspider.frontier.gateway import Gateway
+from jobspider.frontier.identity import Identity
+from jobspider.frontier.lease import Lease
+from jobspider.frontier.node import Node
+from jobspider.frontier.options import Options, options_from
+from jobspider.frontier.queue import FrontierQueue, SeenFilter
+from jobspider.frontier.run import LOST, RunDoor, arguments_of, digest_of
+from jobspider.outcome import Outcome
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+CONNECT_SECONDS = 60  # how long a start waits for Redis before it gives up
+STOPS = frozenset({Outcome.CHALLENGED, Outcome.RATE_LIMITED})  # reasons to close that end the run on every node
+LAST_WORDS_SECONDS = 20.0  # how long a close tries to tell Redis what was done; leases make up for the rest
+
+
+async def patiently(attempt: Callable[[], Awaitable[T]], seconds: float) -> T:
+    """Tries until Redis answers, for so long; errors that waiting cannot mend come out at once."""
+    pause = 0.1
+    deadline = monotonic() + seconds
+    while True:
+        try:
+            return await attempt()
+        except (AuthenticationError, NoPermissionError):
+            raise
+        except (RedisError, OSError) as error:
+            if monotonic() > deadline:
+                raise
+            logger.warning("Redis does not answer yet (%s); trying again.", error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 2.0)
+
+
+class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis publishes no types
+    """Shares one run's requests among all processes that crawl it; SCHEDULER = this class's path."""
+
+    node: Node
+    door: RunDoor
+
+    def __init__(self, crawler: Crawler, options: Options) -> None:
+        self.crawler = crawler
+        self.options = options
+        self.stats = crawler.stats
+        self._gateway = Gateway(options)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._just_enqueued = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Scheduler":
+        return cls(crawler, options_from(crawler.settings))
+
+    @classmethod
+    def from_settings(cls, settings: Any) -> "Scheduler":  # noqa: ARG003  scrapy-redis's signature
+        raise ConfigError("The shared frontier needs a crawler: use from_crawler().")
+
+    def __len__(self) -> int:
+        """Requests at hand in this process; the whole run's are in `jobspider frontier`."""
+        return self.node.holdings.at_hand
+
+    def open(self, spider: Spider) -> "Deferred[None]":
+        return deferred_from_coro(self._open(spider))
+
+    def close(self, reason: str) -> "Deferred[None]":
+        return deferred_from_coro(self._close(reason))
+
+    def has_pending_requests(self) -> bool:
+        """True until the whole run is over, on every node."""
+        return not self.node.over
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Takes a request for the run; False when it is a known duplicate or cannot go through Redis."""
+        self._just_enqueued = True
+        if request in self.node.holdings.under_way:
+            return True  # the lease middleware returned it: settled as a failure when the engine lets go of it
+        start = self.node.seeding.is_start(request)
+        try:
+            taken = self.node.push(request, self._slot.host_of(request), check=start or not request.dont_filter)
+        except RefusedRequestError as error:
+            logger.error("%s", error)
+            self.stats.inc_value("frontier/refused")
+            return False
+        self.stats.inc_value("scheduler/enqueued/redis" if taken else "dupefilter/filtered")
+        return taken
+
+    def next_request(self) -> Request | None:
+        self._just_enqueued = False
+        request = self.node.next_request()
+        if request is not None:
+            self.stats.inc_value("scheduler/dequeued/redis")
+        return request
+
+    # For the lease middleware.
+
+    def lease_of(self, request: Request) -> Lease | None:
+        """The lease under way for exactly this request object; None for robots.txt and the like."""
+        return self.node.holdings.under_way.get(request)
+
+    def will_retry(self, request: Request, reason: str, retry_after: float = 0.0) -> bool:
+        """Notes a failed download; True when the request is to be tried again later."""
+        lease = self.lease_of(request)
+        if lease is None:
+            return False
+        lease.failure, lease.retry_after = reason, retry_after
+        lease.final = bool(request.meta.get("dont_retry"))
+        return not lease.final and lease.attempts + 1 < self.options.attempts
+
+    def note_failure(self, request: Request, error: BaseException) -> None:
+        """A callback, an errback or an item of this request failed."""
+        if lease := self.lease_of(request):
+            lease.failure = f"{type(error).__name__}: {error}"
+
+    def note_interruption(self, request: Request) -> None:
+        """The request was cut short by nobody's fault (the spider closes, the database is away)."""
+        if lease := self.lease_of(request):
+            lease.given_back = True
+
+    def answered(self, request: Request) -> None:
+        """A response or an exception for this request has passed all downloader middlewares."""
+        if lease := self.lease_of(request):
+            lease.answered = True
+            if self.options.autothrottle:
+                self.node.throttle(lease.host, self._slot.delay_of(request))
+            self.node.download_ended(lease)
+
+    # For whoever has to stop or slow down a crawl.
+
+    def pause(self, reason: str) -> None:
+        """Leases and starts nothing while any reason stands; what is at hand goes back."""
+        if reason not in self.node.paused:
+            logger.warning("Leasing pauses: %s", reason)
+            self.stats.inc_value("frontier/pauses")
+        self.node.paused.add(reason)
+        self.node.give_back()
+
+    def resume(self, reason: str) -> None:
+        """Takes one reason away."""
+        if reason in self.node.paused:
+            logger.info("Leasing goes on: no longer %s", reason)
+        self.node.paused.discard(reason)
+        for courier in self.node.couriers:
+            courier.poll_now()
+        self._slot.wake()
+
+    async def _open(self, spider: Spider) -> None:
+        if not is_asyncio_available():
+            raise ConfigError("The shared frontier needs asyncio: leave TWISTED_REACTOR at Scrapy's default.")
+        self.spider = spider
+        self._slot = EngineSlot(self.crawler)
+        self._slot.after_removal(self._removed)
+        self.door = RunDoor(self._gateway, self.options, spider.name, digest_of(arguments_of(spider)))
+        wanted = getattr(spider, "run", None)
+        run, tombstone = await patiently(lambda: self.door.enter(wanted), CONNECT_SECONDS)
+        codec = Codec(spider, self.options.max_request_bytes)
+        identity = Identity(self.crawler.request_fingerprinter, self.options.seen_bits)
+        self.node = Node(self.options, self._gateway, run, codec, identity, self.stats)
+        self.node.wake = self._woken
+        spider.run = run.run  # type: ignore[attr-defined]  # whoever records the run records this one
+        self.queue = FrontierQueue(Redis.from_url(self.options.redis_url), spider)
+        self.df = SeenFilter.from_spider(spider)
+        self._connect_signals()
+        self.stats.set_value("frontier/run", run.run)
+        if tombstone:
+            self.node.run_is_done(tombstone)
+            self.stats.set_value("frontier/finished_before", self.node.outcome)
+            logger.info("Run %s of %s is finished already; there is nothing to do.", run.run, spider.name)
+            return
+        logger.info("Working in run %s of %s as node %s.", run.run, spider.name, self.node.id)
+        self._tasks = [asyncio.ensure_future(courier.run()) for courier in self.node.couriers]
+        self._tasks.append(asyncio.ensure_future(self._watch_for_the_end()))
+
+    async def _close(self, reason: str) -> None:
+        if not hasattr(self, "node"):
+            return
+        self.node.closing = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        try:
+            if self._tasks and not self.node.lost:
+                await asyncio.wait_for(self._last_words(reason), LAST_WORDS_SECONDS)
+        except (RedisError, OSError) as error:
+            logger.warning("Redis did not hear the end of this process (%r); its leases lapse by themselves.", error)
+        finally:
+            await self._gateway.close()
+
+    async def _last_words(self, reason: str) -> None:
+        self.node.give_back()
+        self.node.seeding.give_back()
+        for courier in self.node.couriers:
+            await courier.abandoned()
+        while any(courier.outbox.size for courier in self.node.couriers):
+            await asyncio.gather(*(courier.exchange() for courier in self.node.couriers))
+        if self.node.tombstone:
+            return
+        over = reason in STOPS or (
+            self.node.over and await patiently(lambda: self.door.is_over(self.node.run), LAST_WORDS_SECONDS)
+        )
+        if over:
+            await self._finish(reason)
+
+    async def _finish(self, outcome: str) -> None:
+        finish = partial(self.door.finish, self.node.run, outcome, forced=outcome in STOPS)
+        counts = await patiently(finish, LAST_WORDS_SECONDS)
+        if counts is None:
+            return
+        logger.info("Run %s ended: %s %s", self.node.run.run, outcome, counts)
+        await self.crawler.signals.send_catch_log_async(
+            frontier_signals.run_finished, run=self.node.run.run, outcome=outcome, counts=counts, spider=self.spider
+        )
+
+    async def _watch_for_the_end(self) -> None:
+        """Looks, whenever this node has nothing left, whether anybody has."""
+        while not self.node.over:
+            await self.node.maybe_over.wait()
+            self.node.maybe_over.clear()
+            try:
+                over = self.node.idle and await self.door.is_over(self.node.run) and self.node.idle
+            except (RedisError, OSError) as error:
+                self.node.trouble(error)
+                continue
+            if over:
+                await asyncio.sleep(self.options.idle_before_close)
+                self.node.over = self.node.idle
+                self._woken()
+
+    def _woken(self) -> None:
+        if self.node.lost and not self._slot.closing:
+            logger.error("The keys of run %s are gone from Redis; this process ends.", self.node.run.run)
+            self._slot.close(LOST)
+        elif self.node.outcome in STOPS:
+            self._slot.close(self.node.outcome)
+        self._slot.wake()
+
+    def _removed(self, request: Request) -> None:
+        redirected, self._just_enqueued = self._just_enqueued, False
+        lease = self.node.holdings.under_way.pop(request, None)
+        if lease is None:
+            return
+        if not (lease.answered or lease.failure or redirected):
+            # A redirect is queued right before; otherwise an error on the way back has no other witness than this.
+            lease.failure = "a downloader middleware raised an error"
+        if self._slot.closing and lease.failure and not lease.final:
+            lease.given_back = True
+        self.node.settle(lease)
+
+    def _connect_signals(self) -> None:
+        connect = self.crawler.signals.connect
+        connect(self._spider_error, signals.spider_error)
+        connect(self._item_error, signals.item_error)
+        if any(self.node.is_delayed(host) for host in ("", *self.options.policies)):
+            connect(self._leaving, signals.request_reached_downloader)
+        connect(self.pause, frontier_signals.pause_leasing)
+        connect(self.resume, frontier_signals.resume_leasing)
+
+    def _leaving(self, request: Request) -> None:
+        lease = self.lease_of(request)
+        if lease is None:
+            self._slot.note_without_lease(request)
+        else:
+            self.node.download_started(lease, self._slot.drop_delay_of(request))
+
+    def _spider_error(self, failure: Any, response: Any) -> None:
+        if response is not None:
+            self.note_failure(response.request, failure.value)
+
+    def _item_error(self, response: Any, failure: Any) -> None:
+        if response is None:
+            return
+        if isinstance(failure.value, StoreUnavailableError):
+            self.note_interruption(response.request)
+        else:
+            self.note_failure(response.request, failure.value)
