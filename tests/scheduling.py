@@ -51,11 +51,11 @@ class Cluster:
         shared = {"database_url": self.database_url, "redis_url": self.redis_url, "scrapyd_urls": urls}
         return {**shared, **QUICK, **more}
 
-    def due(self, name: str, **arguments: str) -> StoredSchedule:
+    def due(self, name: str, spider: str = "indeed", **arguments: str) -> StoredSchedule:
         """A schedule that has been due for a minute at most, and is again in a year at most."""
         now = datetime.now(UTC).replace(second=0, microsecond=0)
         cron = f"{now.minute} {now.hour} {now.day} {now.month} *"
-        schedule = Schedule(name=name, spider="indeed", arguments=arguments, cron=cron)
+        schedule = Schedule(name=name, spider=spider, arguments=arguments, cron=cron)
         with transaction(self.engine) as connection:
             add_schedule(connection, schedule, now - timedelta(minutes=2))
             return schedule_named(connection, name)

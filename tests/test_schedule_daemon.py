@@ -15,10 +15,27 @@ from jobspider.sample.servers import free_port
 from jobspider.schedule.scrapyd import Scrapyd
 from jobspider.store import schema
 from jobspider.store.engine import create_engine
+from tests.crawling import rows
 from tests.gate import gate
 from tests.scheduling import Cluster, ask, daemon, wait_for
 
 pytestmark = pytest.mark.servers
+
+CAREERS = """
+from jobspider.boards.json_ld import JsonLdSpider
+
+
+class CareersSpider(JsonLdSpider):
+    name = "careers"
+    start_urls = ["https://careers.example/careers"]
+    job_links = "a.job"
+    next_page = "a[rel=next]"
+"""
+SETTINGS = """
+from jobspider.settings import *
+
+SPIDER_MODULES = ["spiders", "sites"]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +48,15 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, mariadb: str, redis_url: s
         "JOBSPIDER_DATABASE_URL": mariadb,
         "JOBSPIDER_REDIS_URL": redis_url,
         "JOBSPIDER_DOWNLOAD_DELAY": "0",
+        "JOBSPIDER_CONCURRENCY_PER_HOST": "8",
         "JOBSPIDER_LEASE_SECONDS": "5",
+        "PYTHONPATH": str(folder),
     }
+    (folder / "sites.py").write_text(CAREERS)
+    (folder / "sites_settings.py").write_text(SETTINGS)
     folders = (folder / "1", folder / "2")
-    with scrapyd_node(folders[0], settings) as (first, _), scrapyd_node(folders[1], settings) as (second, _):
+    nodes = (scrapyd_node(folder, settings, settings="sites_settings") for folder in folders)
+    with next(nodes) as (first, _), next(nodes) as (second, _):
         yield Cluster((first, second), folders, mariadb, redis_url, engine, settings)
     engine.dispose()
 
@@ -81,6 +103,23 @@ def test_a_due_schedule_starts_one_run_on_both_nodes_though_two_daemons_run(
     assert "another daemon leads; this one stands by" in logs
     password = cluster.urls[0].split(":")[2].split("@")[0]
     assert password not in logs
+
+
+def test_the_nodes_of_a_run_share_its_work_and_every_posting_is_there_once(cluster: Cluster, tmp_path: Path) -> None:
+    with SampleBoard(postings=400, robots="allow", latency=0.05) as board:
+        schedule = cluster.due("shared", "careers", base_url=board)
+        with daemon(tmp_path, **cluster.settings()):
+            fired = decided(cluster, schedule)
+            run = wait_for(lambda: (run := cluster.run(fired.run_id)) and run.outcome and run, 60)
+            wait_for(lambda: all(fired.run_id in jobs.finished for jobs in cluster.jobs()), 20)
+
+    assert run
+    assert (run.outcome, run.complete) == ("ok", True)
+    parts = [each.counts["postings"] for each in cluster.processes(fired.run_id)]
+    assert (len(parts), sum(parts)) == (2, 400)
+    assert min(parts) > 40
+    stored = [row["source_id"] for row in rows(cluster.database_url) if row["source"] == "careers"]
+    assert (len(stored), len(set(stored))) == (400, 400)
 
 
 def test_a_leader_killed_between_two_posts_has_a_successor_who_completes_the_firing(

@@ -22,30 +22,37 @@ USER = "jobspider"
 
 @contextmanager
 def scrapyd_node(
-    folder: Path, environment: Mapping[str, str], port: int = 0, password: str = ""
+    folder: Path,
+    environment: Mapping[str, str],
+    port: int = 0,
+    password: str = "",
+    settings: str = "jobspider.settings",
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A node whose files are in `folder`, which is made: its URL, with name and password, and its process.
 
-    `environment`: JOBSPIDER_* variables of its crawls; a relative path in them is relative to `folder`.
+    `environment`: variables of its crawls, JOBSPIDER_* and others; a relative path in them is relative to `folder`.
+    `settings`: the module of Scrapy settings that its crawls use.
     """
     port, password = port or free_port(), password or token_hex(16)
     folder.mkdir(parents=True, exist_ok=True)
-    write_configuration(folder, port)
-    own = {"SCRAPYD_USERNAME": USER, "SCRAPYD_PASSWORD": password, "SCRAPY_SETTINGS_MODULE": "jobspider.settings"}
-    everything = {**os.environ, **environment, **own, "PYTHONPATH": _with_root(os.environ.get("PYTHONPATH", ""))}
+    write_configuration(folder, port, settings)
+    own = {"SCRAPYD_USERNAME": USER, "SCRAPYD_PASSWORD": password, "SCRAPY_SETTINGS_MODULE": settings}
+    everything = {**os.environ, **environment, **own}
+    everything["PYTHONPATH"] = _with_root(everything.get("PYTHONPATH", ""))
     log = folder / "scrapyd.log"
     with log.open("ab") as output, family([sys.executable, "-m", "scrapyd"], everything, folder, output) as process:
         _wait(process, port, password, log)
         yield f"http://{USER}:{password}@127.0.0.1:{port}", process
 
 
-def write_configuration(folder: Path, port: int) -> None:
-    """The project's scrapyd.conf, with this node's port and folders."""
+def write_configuration(folder: Path, port: int, settings: str) -> None:
+    """The project's scrapyd.conf, with this node's port, folders and settings."""
     configuration = ConfigParser()
     configuration.read_string((ROOT / "scrapyd.conf").read_text())
     configuration["scrapyd"]["http_port"] = str(port)
     for name in ("logs_dir", "eggs_dir", "dbs_dir"):
         configuration["scrapyd"][name] = name.removesuffix("_dir")
+    configuration["settings"]["jobspider"] = settings
     with (folder / "scrapyd.conf").open("w") as file:
         configuration.write(file)
 
