@@ -6,6 +6,7 @@ Figures of a shared machine move; the ratios between columns of one run are what
 import asyncio
 import json
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,7 @@ from jobspider.frontier.node import Node
 from jobspider.frontier.options import options_from
 from jobspider.frontier.run import RunDoor
 from jobspider.sample.servers import redis_server
+from tests.frontier.crew import crew
 from tests.frontier.proxy import proxy
 from tests.frontier.site import Site, running
 
@@ -51,7 +53,6 @@ PEER = {
     "DUPEFILTER_CLASS": "benchmarks.peer.PeerDupeFilter",
     "DOWNLOADER_MIDDLEWARES": {},
     "SPIDER_MIDDLEWARES": {},
-    "STOP_WHEN_IDLE": True,
 }
 
 
@@ -64,14 +65,14 @@ class JobSpider(scrapy.Spider):
         """Never called here."""
 
 
-def typical_requests(spider: JobSpider, number: int) -> list[scrapy.Request]:
-    """Requests as a listing's callback yields them."""
+def typical_requests(spider: JobSpider, number: int, *, referer: bool = False) -> list[scrapy.Request]:
+    """Requests as a listing's callback yields them, with the header of Scrapy's RefererMiddleware or without."""
     return [
         scrapy.Request(
             f"https://www.example.com/jobs/view/data-scientist-{i:07d}?from=search",
             callback=spider.parse_job,
             meta={"depth": 2},
-            headers={"Referer": "https://www.example.com/jobs?q=data+science&l=London"},
+            headers={"Referer": "https://www.example.com/jobs?q=data+science&l=London"} if referer else None,
         )
         for i in range(number)
     ]
@@ -135,12 +136,12 @@ def used_memory(redis: Redis) -> int:
     return int(redis.info("memory")["used_memory"])
 
 
-def our_bytes_a_request(url: str, number: int = 20_000) -> float:
+def our_bytes_a_request(url: str, *, referer: bool, number: int = 20_000) -> float:
     """Memory of a queued request, without its place in the seen set."""
 
     async def queue() -> None:
         node, spider = await our_node(url)
-        for request in typical_requests(spider, number):
+        for request in typical_requests(spider, number, referer=referer):
             node.push(request, "www.example.com", check=False)
         node.closing = True  # leases nothing
         while node.couriers[0].outbox.size:
@@ -153,12 +154,12 @@ def our_bytes_a_request(url: str, number: int = 20_000) -> float:
         return (used_memory(redis) - before) / number
 
 
-def peer_bytes_a_request(url: str, number: int = 20_000) -> float:
+def peer_bytes_a_request(url: str, *, referer: bool, number: int = 20_000) -> float:
     with Redis.from_url(url) as redis:
         _, spider = bench_crawler(url)
         queue = PriorityQueue(redis, spider, "bench:requests")
         before = used_memory(redis)
-        for request in typical_requests(spider, number):
+        for request in typical_requests(spider, number, referer=referer):
             queue.push(request)
         return (used_memory(redis) - before) / number
 
@@ -205,6 +206,29 @@ def crawl(url: str, site: Site, settings: dict[str, Any], folder: str, pages: in
     return stats
 
 
+def kills(settings: dict[str, Any], pages: int = 1500, times: int = 5) -> tuple[int, float]:
+    """Pages lost, and pages fetched again for each of five kill -9, in a crawl by two processes."""
+    chance = random.Random(1)
+    with (
+        redis_server() as url,
+        running(Site(pages, latency=0.05)) as site,
+        TemporaryDirectory() as folder,
+        crew(Path(folder), site.url, url, settings={**settings, "LOG_LEVEL": "ERROR"}) as gang,
+    ):
+        gang.start()
+        gang.start()
+        for _ in range(times):
+            gang.wait_for(len(gang.stored()) + chance.randrange(20, 120))
+            victim = chance.choice(gang.alive())
+            victim.process.kill()
+            victim.process.wait()
+            gang.start()
+        for worker in gang.alive():
+            worker.end(120)
+        stored = len(gang.stored())
+        return pages - stored, (sum(site.fetched().values()) - len(site.fetched())) / times
+
+
 def whole_crawls(pages: int, repeats: int) -> dict[str, tuple[float, float, float]]:
     """Scheduler → seconds on loopback, seconds at 3 ms to Redis, round trips a request; medians, interleaved."""
     seconds: dict[tuple[str, bool], list[float]] = {}
@@ -247,9 +271,18 @@ def main() -> None:
     table.add_row(f"crawl of {PAGES} pages, Redis on loopback", *row)
     row = (f"{far:.1f} s", f"{peer_far:.1f} s", f"{memory:.1f} s", f"{far / memory:.2f} x memory", "≤ 1.1 x")
     table.add_row(f"crawl of {PAGES} pages, Redis at 3 ms", *row)
+    lost, again = kills({})
+    peer_lost, peer_again = kills(PEER)
+    table.add_row("pages lost in 5 kills of 1,500 pages", str(lost), str(peer_lost), "", "", "0")
+    table.add_row("pages fetched again for a kill", f"{again:.1f}", f"{peer_again:.1f}", "", "", "≤ 32")
     with redis_server() as url:
-        ours, peers = our_bytes_a_request(url), peer_bytes_a_request(url)
-        table.add_row("bytes a queued request", f"{ours:.0f}", f"{peers:.0f}", "", f"{ours / peers:.2f} x", "≤ 170")
+        for name, referer, target in (("", False, "≤ 170"), (" with Referer", True, "")):
+            flush(url)
+            ours = our_bytes_a_request(url, referer=referer)
+            flush(url)
+            peers = peer_bytes_a_request(url, referer=referer)
+            row = (f"{ours:.0f}", f"{peers:.0f}", "", f"{ours / peers:.2f} x", target)
+            table.add_row(f"bytes a queued request{name}", *row)
         ours, peers = bytes_a_seen_url(url, 1_000_000)
         table.add_row("bytes a seen URL at 1 M", f"{ours:.1f}", f"{peers:.1f}", "", f"{ours / peers:.2f} x", "≤ 10")
     Console(width=140).print(table)
@@ -257,16 +290,20 @@ def main() -> None:
 
 async def our_cycles_fresh(url: str) -> float:
     """`our_cycles` on an emptied server."""
-    with Redis.from_url(url) as redis:
-        redis.flushall()
+    flush(url)
     return await our_cycles(url, 20_000)
 
 
 def peer_cycles_fresh(url: str) -> float:
     """`peer_cycles` on an emptied server."""
+    flush(url)
+    return peer_cycles(url, 5_000)
+
+
+def flush(url: str) -> None:
+    """Empties the server."""
     with Redis.from_url(url) as redis:
         redis.flushall()
-    return peer_cycles(url, 5_000)
 
 
 if __name__ == "__main__":

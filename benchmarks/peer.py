@@ -5,6 +5,7 @@ from typing import Any
 import redis
 from scrapy import Request, Spider
 from scrapy_redis.dupefilter import RFPDupeFilter
+from scrapy_redis.queue import PriorityQueue
 from scrapy_redis.scheduler import Scheduler
 
 
@@ -15,7 +16,7 @@ class Counting(redis.Redis):
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
         Counting.trips += 1
-        return super().execute_command(*args, **options)
+        return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
     def pipeline(self, *args: Any, **options: Any) -> Any:
         Counting.trips += 1
@@ -41,8 +42,6 @@ class PeerScheduler(Scheduler):  # type: ignore[misc]
         return scheduler
 
     def open(self, spider: Spider) -> None:
-        from scrapy_redis.queue import PriorityQueue
-
         self.spider = spider
         self.queue = PriorityQueue(self.server, spider, f"{spider.name}:requests")
         self.df = PeerDupeFilter.from_spider(spider)

@@ -7,6 +7,7 @@ import typer
 
 from jobspider.config import config
 from jobspider.errors import JobspiderError
+from jobspider.frontier_cli import frontier_app
 from jobspider.runs_cli import runs
 from jobspider.schedule_cli import schedule_app
 from jobspider.store.engine import create_engine
@@ -16,6 +17,7 @@ app = typer.Typer(no_args_is_help=True, help="Collects job postings from many bo
 db = typer.Typer(no_args_is_help=True, help="The database's schema.")
 app.add_typer(db, name="db")
 app.add_typer(schedule_app, name="schedule")
+app.add_typer(frontier_app, name="frontier")
 app.command()(runs)
 
 

@@ -1,6 +1,6 @@
 """How a run ended, told apart so that "blocked" never looks like "0 jobs"; each outcome has an exit code of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 
@@ -53,7 +53,16 @@ STOPS = {str(outcome): outcome for outcome in (Outcome.CHALLENGED, Outcome.RATE_
 CANCELS = frozenset({"shutdown", "cancelled"})
 """Reasons that Scrapy closes a spider with when a person or a supervisor stops it."""
 
-PROBLEMS = ("errors", "unreadable_pages", "failed", "given_up", "http_errors", "forbidden", "robots_unreachable")
+PROBLEMS = (
+    "errors",
+    "unreadable_pages",
+    "failed",
+    "given_up",
+    "dead",
+    "http_errors",
+    "forbidden",
+    "robots_unreachable",
+)
 """Counts that make a run partial, or failed where nothing was stored."""
 
 UNREADABLE = ("unreadable_pages", "dropped", "absent")
@@ -70,6 +79,17 @@ def decide(counts: Mapping[str, int], reason: str) -> Outcome:
     if counts["postings"]:
         return Outcome.PARTIAL if troubled else Outcome.OK
     return _without_postings(counts, troubled)
+
+
+def combined(parts: Sequence[Outcome], counts: Mapping[str, int]) -> Outcome:
+    """The outcome of a run that several processes took part in, from theirs and the counts of all.
+
+    What stopped one stopped the run; a process that was cancelled left its work to the others.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    stops = [part for part in parts if part in STOPS.values() and part is not Outcome.FAILED]
+    return stops[0] if stops else decide(counts, "finished")
 
 
 def _without_postings(counts: Mapping[str, int], troubled: bool) -> Outcome:

@@ -23,6 +23,7 @@ COUNTS = {
     "robots_unreachable": "robotstxt/unreachable",
     "retries": "retry/count",
     "given_up": "retry/max_reached",
+    "dead": "frontier/dead",
     "http_errors": "httperror/response_ignored_count",
     "errors": "spider_exceptions/count",
     "responses": "response_received_count",

@@ -1,5 +1,6 @@
 """Third step: postings go to the database in batches; a posting's step ends when its batch is committed."""
 
+from functools import partial
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -7,6 +8,7 @@ from scrapy.exceptions import DropItem
 
 from jobspider.config import config
 from jobspider.errors import InvalidPostingError
+from jobspider.frontier.signals import pause_leasing, resume_leasing
 from jobspider.posting import Posting
 from jobspider.store.engine import shared_engine
 from jobspider.store.schema import prepare
@@ -19,12 +21,22 @@ class StorePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.stats = crawler.stats
         self.engine = shared_engine(config().database_url.get_secret_value())
-        self.writer = Writer(self.engine, batch_size=config().batch_size)
+        self.signals = crawler.signals
+        self.writer = Writer(
+            self.engine,
+            batch_size=config().batch_size,
+            on_unavailable=partial(self.tell_frontier, pause_leasing),
+            on_available=partial(self.tell_frontier, resume_leasing),
+        )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy builds its components."""
         return cls(crawler)
+
+    def tell_frontier(self, signal: object) -> None:
+        """While nothing can be stored, nothing more is to be fetched; it counts against no request."""
+        self.signals.send_catch_log(signal, reason="the database does not answer")
 
     def open_spider(self) -> None:
         """Refuses a database that is not at this version's schema, before any request."""

@@ -34,7 +34,7 @@ def scrapy_command(*args: str) -> list[str]:
     return [sys.executable, "-m", "scrapy", *args]
 
 
-def scrapy(*args: str, cwd: Path = ROOT, **settings: str) -> Ended:
+def scrapy(*args: str, cwd: Path | str = ROOT, **settings: str) -> Ended:
     """Runs `scrapy …` in the project and waits for its end, two minutes at most."""
     ended = subprocess.run(
         scrapy_command(*args),

@@ -47,6 +47,9 @@ def ended(crawler: Crawler, error: BaseException | None) -> int:
     if error is not None:
         raise error
     stats = crawler.stats.get_stats() if crawler.stats else {}
+    if "frontier/finished_before" in stats:
+        say(f"Run {stats['frontier/run']} is finished already: there is nothing left to do.")
+        return 0
     # A second Ctrl-C leaves no time to close the run: it was begun and has no outcome.
     unclosed = Outcome.CANCELLED if "run/id" in stats else Outcome.FAILED
     outcome = Outcome(stats.get("run/outcome", unclosed))

@@ -1,6 +1,7 @@
 """The run's record in the database: opened with the spider, closed with its outcome and counts."""
 
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Self
 
@@ -9,8 +10,9 @@ from scrapy.crawler import Crawler
 from sqlalchemy.exc import SQLAlchemyError
 
 from jobspider.config import config
-from jobspider.outcome import Outcome, decide
-from jobspider.run import counts, new_run_id, node_name
+from jobspider.frontier.signals import run_finished
+from jobspider.outcome import Outcome, combined, decide
+from jobspider.run import counts, new_run_id, node_name, total
 from jobspider.store import runs
 from jobspider.store.engine import shared_engine
 
@@ -24,17 +26,22 @@ class RunRecord:
         self.crawler = crawler
         self.engine = shared_engine(config().database_url.get_secret_value())
         self.run_id = ""
+        self.is_alone = config().redis_url is None
+        self.is_finaliser = self.is_alone
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Listens for the spider's opening and closing."""
         extension = cls(crawler)
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.run_finished, run_finished)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
 
     def spider_opened(self, spider: Spider) -> None:
         """Opens the run; on several nodes the first one does."""
+        if self.crawler.stats.get_value("frontier/finished_before"):  # there is nothing to do, hence nothing to record
+            return
         started = datetime.now(UTC)
         self.run_id = getattr(spider, "run", None) or new_run_id(spider.name, started)
         self.crawler.stats.set_value("run/id", self.run_id)
@@ -44,11 +51,16 @@ class RunRecord:
             log, job = self.crawler.settings.get("LOG_FILE"), getattr(spider, "_job", None)
             runs.open_node(connection, self.run_id, node_name(), started, log, job)
 
+    def run_finished(self, counts: Mapping[str, int]) -> None:
+        """This process is the one that ends a run of several; `counts` are the frontier's, of all of them."""
+        self.is_finaliser = True
+        self.crawler.stats.set_value("frontier/dead", counts["dead"])
+
     def spider_closed(self, reason: str) -> None:
         """Closes it. A database that is gone by now costs the record, which the log then holds, not the exit code."""
         if not self.run_id:  # it was refused before it began
             return
-        outcome = decide(counts(self.crawler.stats.get_stats()), reason)
+        outcome = self.outcome(reason)
         self.crawler.stats.set_value("run/outcome", str(outcome))
         try:
             self.close(outcome)
@@ -57,12 +69,23 @@ class RunRecord:
                 "the record of run %s could not be closed (%s): its outcome is %s", self.run_id, error, outcome
             )
 
+    def outcome(self, reason: str) -> Outcome:
+        """This process's part; where others had taken all the work there was, doing nothing is fine."""
+        counted = counts(self.crawler.stats.get_stats())
+        idle = not self.is_alone and reason == "finished" and not any(counted.values())
+        return Outcome.OK if idle else decide(counted, reason)
+
     def close(self, outcome: Outcome) -> None:
         """Writes the outcome of this process and of the run."""
         finished, counted = datetime.now(UTC), counts(self.crawler.stats.get_stats())
         with self.engine.begin() as connection:
             runs.close_node(connection, self.run_id, node_name(), finished, str(outcome), counted)
-            runs.close_run(connection, self.run_id, finished, str(outcome), outcome in COMPLETE, counted)
+            # The finaliser may be ahead of others that are still closing: each of them adds itself up again.
+            if self.is_finaliser or runs.is_finished(connection, self.run_id):
+                parts = runs.closed_parts(connection, self.run_id)
+                counted = total(part.counts for part in parts)
+                together = combined([Outcome(part.outcome) for part in parts], counted)
+                runs.close_run(connection, self.run_id, finished, str(together), together in COMPLETE, counted)
 
 
 COMPLETE = frozenset({Outcome.OK, Outcome.OK_EMPTY})

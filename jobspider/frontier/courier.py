@@ -75,6 +75,7 @@ class Courier:
         self._poll_pause = SOON
         self._wake = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
+        self._rings_at = 0.0
         self._unanswered: dict[str, Any] | None = None  # the batch under way
 
     async def run(self) -> None:
@@ -117,7 +118,7 @@ class Courier:
         delay = self._delay()
         if delay <= 0:
             self._wake.set()
-        elif self._timer is None or self._timer.when() > asyncio.get_running_loop().time() + delay + 0.001:
+        elif self._timer is None or self._rings_at > monotonic() + delay + 0.001:
             self._set_timer(delay)
 
     def poll_now(self) -> None:
@@ -135,6 +136,7 @@ class Courier:
     def _set_timer(self, delay: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        self._rings_at = monotonic() + delay  # uvloop's handles don't tell when they are due
         self._timer = asyncio.get_running_loop().call_later(delay, self._ring)
 
     def _ring(self) -> None:

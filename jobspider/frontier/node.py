@@ -22,8 +22,9 @@ from jobspider.frontier.holdings import Holdings
 from jobspider.frontier.identity import Identity
 from jobspider.frontier.keys import RunKeys, partition_of
 from jobspider.frontier.lease import Lease
-from jobspider.frontier.options import Options, Policy
-from jobspider.frontier.outbox import Numbers, Outbox, Push
+from jobspider.frontier.options import Options
+from jobspider.frontier.outbox import Numbers, Push
+from jobspider.frontier.politeness import Politeness
 from jobspider.frontier.seeding import Seeding
 from jobspider.run import node_name
 
@@ -66,6 +67,7 @@ class Node:
             Courier(self, self.gateway, RunKeys(self.run.spider, self.run.run, partition), renew_every)
             for partition in range(self.options.partitions)
         ]
+        self.politeness = Politeness(self.options, self.couriers, self.holdings)
         self.seeding = Seeding(self.id, self.couriers[0], lambda: self._numbers.latest)
 
     # What the scheduler says.
@@ -97,7 +99,7 @@ class Node:
     def settle(self, lease: Lease) -> None:
         """The engine has let go of a leased request: all its items are stored, all its children are in an outbox."""
         outbox = self.couriers[lease.partition].outbox
-        self.download_ended(lease)
+        self.politeness.ended(lease)
         if lease.given_back:
             outbox.give_back(lease.token)
             self.stats.inc_value("frontier/given_back")
@@ -112,49 +114,9 @@ class Node:
         """Seconds until a request that failed once more is tried again: doubling, at most five minutes, spread."""
         return float(min(self.options.backoff_seconds * 2**attempts, 300) * random.uniform(0.75, 1.25))  # noqa: S311
 
-    def download_ended(self, lease: Lease) -> None:
-        """The host is free of this request."""
-        if not lease.downloading:
-            return
-        outbox = self.couriers[lease.partition].outbox
-        self.holdings.downloaded(lease)
-        outbox.flights.add(lease.host)
-        delayed = self.is_delayed(lease.host)
-        if delayed:
-            outbox.ends[lease.host] = monotonic()
-        outbox.touch(urgent=delayed)
-        self.couriers[lease.partition].nudge()
-
-    def download_started(self, lease: Lease, held_back: float) -> None:
-        """The request leaves for its host in `held_back` seconds; the next delay counts from then."""
-        if not self.is_delayed(lease.host):
-            return
-        outbox = self.couriers[lease.partition].outbox
-        outbox.starts[lease.host] = monotonic() + held_back
-        outbox.touch(urgent=self.policy(lease.host).limit > 1)
-        self.couriers[lease.partition].nudge()
-
-    def is_delayed(self, host: str) -> bool:
-        """Whether the host is asked for one request at a time, each with a delay after the other."""
-        return self.policy(host).delay_ms > 0 or self.options.autothrottle
-
-    def throttle(self, host: str, seconds: float) -> None:
-        """What AutoThrottle thinks is the right delay, for all nodes."""
-        _, outbox = self.host_outbox(host)
-        outbox.throttles[host] = int(seconds * 1000)
-
-    def policy(self, host: str) -> Policy:
-        return self.options.policies.get(host, self.options.policy)
-
-    def host_outbox(self, host: str) -> tuple[Courier, Outbox]:
-        courier = self.couriers[partition_of(host, len(self.couriers))]
-        return courier, courier.outbox
-
     def pause_host(self, host: str, seconds: float) -> None:
-        """Nobody fetches from the host for so long, in any run."""
-        courier, outbox = self.host_outbox(host)
-        outbox.pauses[host] = max(int(seconds * 1000), outbox.pauses.get(host, 0))
-        outbox.touch(urgent=True)
+        """Nobody fetches from the host for so long, in any run; what is at hand for it goes back."""
+        courier = self.politeness.pause(host, seconds)
         self.give_back(host)
         courier.nudge()
 
@@ -198,16 +160,10 @@ class Node:
         batch: dict[str, Any] = {
             "node": self.id,
             "name": node_name(),
-            "lease": self.options.lease_ms,
             "want": wanted,
-            "attempts": self.options.attempts,
-            "lapses": self.options.lapses,
-            "keep": self.options.keep_seconds,
-            "policy": _terms(self.options.policy),
+            **self.options.terms(),
             **courier.outbox.take(self._oldest_push_beside(courier)),
         }
-        if self.options.policies:
-            batch["policies"] = {host: _terms(policy) for host, policy in self.options.policies.items()}
         if self.seeding.wanted and partition == 0:
             batch["seed"] = 1
         if monotonic() >= courier.renew_at:
@@ -288,16 +244,16 @@ class Node:
         now = monotonic()
         while (lease := self.holdings.pop()) is not None:
             if lease.deadline <= now:
-                self.download_ended(lease)  # slept past it; whoever holds it now does the work
+                self.politeness.ended(lease)  # slept past it; whoever holds it now does the work
                 self.stats.inc_value("frontier/lapsed_at_hand")
                 continue
-            if self.holdings.is_busy(lease.host, self.policy(lease.host).limit):
+            if self.holdings.is_busy(lease.host, self.politeness.policy(lease.host).limit):
                 self.holdings.park(lease)
                 continue
             try:
                 request = self.codec.decode(lease.payload)
             except UnreadableRequestError as error:
-                self.download_ended(lease)
+                self.politeness.ended(lease)
                 self.couriers[lease.partition].outbox.drop(lease.token, str(error))
                 self.stats.inc_value("frontier/unreadable")
                 logger.error("Dead-lettered what was in Redis at host %r: %s", lease.host, error)
@@ -312,8 +268,3 @@ class Node:
         if len(self._sent) > 4 * MOST_UNCONFIRMED:
             self._sent.clear()
         self._sent.add((bucket, rest))
-
-
-def _terms(policy: Policy) -> tuple[int, int, float, int]:
-    """Delay, limit, the factor of this batch's random part, and the first delay."""
-    return policy.delay_ms, policy.limit, 1 + policy.jitter * random.random(), policy.first_delay_ms  # noqa: S311

@@ -1,5 +1,6 @@
 """What can be tuned about the frontier: jobspider's variables, Scrapy's own settings, and scrapy-redis's names."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,10 @@ class Policy:
     jitter: float
     first_delay_ms: int
     """Delay of a host that AutoThrottle knows nothing about yet."""
+
+    def terms(self) -> tuple[int, int, float, int]:
+        """As `batch.lua` takes it: the third is the factor of this batch's random part."""
+        return self.delay_ms, self.limit, 1 + self.jitter * random.random(), self.first_delay_ms  # noqa: S311
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,18 @@ class Options:
     def shape(self) -> str:
         """What must be the same on all nodes of a run."""
         return f"partitions={self.partitions}, seen buckets={2**self.seen_bits}"
+
+    def terms(self) -> dict[str, Any]:
+        """What every batch says of the rules that hold."""
+        rules = {
+            "lease": self.lease_ms,
+            "attempts": self.attempts,
+            "lapses": self.lapses,
+            "keep": self.keep_seconds,
+            "policy": self.policy.terms(),
+        }
+        own = {host: policy.terms() for host, policy in self.policies.items()}
+        return {**rules, "policies": own} if own else rules
 
     @property
     def capacity(self) -> int:

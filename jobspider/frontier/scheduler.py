@@ -2,13 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from functools import partial
-from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
 
 from redis import Redis
-from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
+from redis.exceptions import RedisError
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import is_asyncio_available
@@ -19,6 +16,7 @@ from twisted.internet.defer import Deferred
 from jobspider.errors import ConfigError, StoreUnavailableError
 from jobspider.frontier import signals as frontier_signals
 from jobspider.frontier.codec import Codec
+from jobspider.frontier.ending import STOPS, Ending
 from jobspider.frontier.engine import EngineSlot
 from jobspider.frontier.errors import RefusedRequestError
 from jobspider.frontier.gateway import Gateway
@@ -26,33 +24,14 @@ from jobspider.frontier.identity import Identity
 from jobspider.frontier.lease import Lease
 from jobspider.frontier.node import Node
 from jobspider.frontier.options import Options, options_from
+from jobspider.frontier.patience import patiently
 from jobspider.frontier.queue import FrontierQueue, SeenFilter
 from jobspider.frontier.run import LOST, RunDoor, arguments_of, digest_of
-from jobspider.outcome import Outcome
 
 logger = logging.getLogger(__name__)
-T = TypeVar("T")
 
 CONNECT_SECONDS = 60  # how long a start waits for Redis before it gives up
-STOPS = frozenset({Outcome.CHALLENGED, Outcome.RATE_LIMITED})  # reasons to close that end the run on every node
 LAST_WORDS_SECONDS = 20.0  # how long a close tries to tell Redis what was done; leases make up for the rest
-
-
-async def patiently(attempt: Callable[[], Awaitable[T]], seconds: float) -> T:
-    """Tries until Redis answers, for so long; errors that waiting cannot mend come out at once."""
-    pause = 0.1
-    deadline = monotonic() + seconds
-    while True:
-        try:
-            return await attempt()
-        except (AuthenticationError, NoPermissionError):
-            raise
-        except (RedisError, OSError) as error:
-            if monotonic() > deadline:
-                raise
-            logger.warning("Redis does not answer yet (%s); trying again.", error)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 2.0)
 
 
 class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis publishes no types
@@ -143,8 +122,8 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         if lease := self.lease_of(request):
             lease.answered = True
             if self.options.autothrottle:
-                self.node.throttle(lease.host, self._slot.delay_of(request))
-            self.node.download_ended(lease)
+                self.node.politeness.throttle(lease.host, self._slot.delay_of(request))
+            self.node.politeness.ended(lease)
 
     # For whoever has to stop or slow down a crawl.
 
@@ -178,6 +157,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         identity = Identity(self.crawler.request_fingerprinter, self.options.seen_bits)
         self.node = Node(self.options, self._gateway, run, codec, identity, self.stats)
         self.node.wake = self._woken
+        self._ending = Ending(self.node, self.door)
         spider.run = run.run  # type: ignore[attr-defined]  # whoever records the run records this one
         self.queue = FrontierQueue(Redis.from_url(self.options.redis_url), spider)
         self.df = SeenFilter.from_spider(spider)
@@ -190,7 +170,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
             return
         logger.info("Working in run %s of %s as node %s.", run.run, spider.name, self.node.id)
         self._tasks = [asyncio.ensure_future(courier.run()) for courier in self.node.couriers]
-        self._tasks.append(asyncio.ensure_future(self._watch_for_the_end()))
+        self._tasks.append(asyncio.ensure_future(self._ending.watch()))
 
     async def _close(self, reason: str) -> None:
         if not hasattr(self, "node"):
@@ -201,51 +181,18 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         await asyncio.gather(*self._tasks, return_exceptions=True)
         try:
             if self._tasks and not self.node.lost:
-                await asyncio.wait_for(self._last_words(reason), LAST_WORDS_SECONDS)
+                await asyncio.wait_for(self._end(reason), LAST_WORDS_SECONDS)
         except (RedisError, OSError) as error:
             logger.warning("Redis did not hear the end of this process (%r); its leases lapse by themselves.", error)
         finally:
             await self._gateway.close()
 
-    async def _last_words(self, reason: str) -> None:
-        self.node.give_back()
-        self.node.seeding.give_back()
-        for courier in self.node.couriers:
-            await courier.abandoned()
-        while any(courier.outbox.size for courier in self.node.couriers):
-            await asyncio.gather(*(courier.exchange() for courier in self.node.couriers))
-        if self.node.tombstone:
-            return
-        over = reason in STOPS or (
-            self.node.over and await patiently(lambda: self.door.is_over(self.node.run), LAST_WORDS_SECONDS)
-        )
-        if over:
-            await self._finish(reason)
-
-    async def _finish(self, outcome: str) -> None:
-        finish = partial(self.door.finish, self.node.run, outcome, forced=outcome in STOPS)
-        counts = await patiently(finish, LAST_WORDS_SECONDS)
-        if counts is None:
-            return
-        logger.info("Run %s ended: %s %s", self.node.run.run, outcome, counts)
-        await self.crawler.signals.send_catch_log_async(
-            frontier_signals.run_finished, run=self.node.run.run, outcome=outcome, counts=counts, spider=self.spider
-        )
-
-    async def _watch_for_the_end(self) -> None:
-        """Looks, whenever this node has nothing left, whether anybody has."""
-        while not self.node.over:
-            await self.node.maybe_over.wait()
-            self.node.maybe_over.clear()
-            try:
-                over = self.node.idle and await self.door.is_over(self.node.run) and self.node.idle
-            except (RedisError, OSError) as error:
-                self.node.trouble(error)
-                continue
-            if over:
-                await asyncio.sleep(self.options.idle_before_close)
-                self.node.over = self.node.idle
-                self._woken()
+    async def _end(self, reason: str) -> None:
+        counts = await self._ending.last_words(reason)
+        if counts is not None:
+            logger.info("Run %s ended: %s %s", self.node.run.run, reason, counts)
+            details = {"run": self.node.run.run, "outcome": reason, "counts": counts, "spider": self.spider}
+            await self.crawler.signals.send_catch_log_async(frontier_signals.run_finished, **details)
 
     def _woken(self) -> None:
         if self.node.lost and not self._slot.closing:
@@ -271,7 +218,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         connect = self.crawler.signals.connect
         connect(self._spider_error, signals.spider_error)
         connect(self._item_error, signals.item_error)
-        if any(self.node.is_delayed(host) for host in ("", *self.options.policies)):
+        if any(self.node.politeness.is_delayed(host) for host in ("", *self.options.policies)):
             connect(self._leaving, signals.request_reached_downloader)
         connect(self.pause, frontier_signals.pause_leasing)
         connect(self.resume, frontier_signals.resume_leasing)
@@ -281,7 +228,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         if lease is None:
             self._slot.note_without_lease(request)
         else:
-            self.node.download_started(lease, self._slot.drop_delay_of(request))
+            self.node.politeness.started(lease, self._slot.drop_delay_of(request))
 
     def _spider_error(self, failure: Any, response: Any) -> None:
         if response is not None:

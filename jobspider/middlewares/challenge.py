@@ -8,8 +8,12 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from jobspider.challenge import challenge_of
+from jobspider.middlewares.host import pause_host
 from jobspider.middlewares.stop import stop_run
 from jobspider.outcome import Outcome
+
+PAUSE_SECONDS = 600.0
+"""For so long no other run that shares the frontier asks the site either."""
 
 
 class ChallengeMiddleware:
@@ -29,6 +33,7 @@ class ChallengeMiddleware:
         if challenge is None:
             return response
         host = urlparse_cached(request).hostname
+        pause_host(self.crawler, request, PAUSE_SECONDS)
         raise stop_run(
             self.crawler,
             Outcome.CHALLENGED,

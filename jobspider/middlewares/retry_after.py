@@ -3,7 +3,6 @@
 import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from time import monotonic
 from typing import Self
 
 from scrapy import Request
@@ -11,6 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from jobspider.middlewares.host import pause_host, tries_of
 from jobspider.middlewares.stop import stop_run
 from jobspider.outcome import Outcome
 
@@ -23,11 +23,10 @@ LONGEST_WAIT_SECONDS = 600.0
 
 
 class RetryAfterMiddleware:
-    """Pauses the host's download slot, then lets Scrapy's RetryMiddleware ask again."""
+    """Pauses the host, then lets Scrapy's RetryMiddleware, or the shared frontier, ask again."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.retries = crawler.settings.getint("RETRY_TIMES")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -41,22 +40,18 @@ class RetryAfterMiddleware:
         asked = asked_wait(response, datetime.now(UTC))
         if asked is None and response.status == 503:
             return response
-        tries = request.meta.get("retry_times", 0)
+        tries, most = tries_of(self.crawler, request)
         wait = asked if asked is not None else FIRST_WAIT_SECONDS * 2**tries
         self.crawler.stats.inc_value("retry_after/count")
-        if wait > LONGEST_WAIT_SECONDS or tries >= self.retries:
+        if wait > LONGEST_WAIT_SECONDS or tries >= most:
             raise stop_run(self.crawler, Outcome.RATE_LIMITED, too_long(request, response.status, wait, tries))
         self.pause(request, wait)
         return response
 
     def pause(self, request: Request, seconds: float) -> None:
         """Nothing more is sent to the request's host for so long."""
-        assert self.crawler.engine is not None
-        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         logger.warning("%s asks to wait: nothing is sent there for %.0f s", urlparse_cached(request).hostname, seconds)
-        if slot is not None:
-            slot.delay = slot.delay or 0.001  # Scrapy looks at lastseen only where there is a delay
-            slot.lastseen = max(slot.lastseen, monotonic() + seconds - slot.delay)
+        pause_host(self.crawler, request, seconds)
 
 
 def asked_wait(response: Response, now: datetime) -> float | None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from jobspider.store.insert import insert_unless_there
 from jobspider.tables import run_nodes, runs
@@ -46,6 +46,24 @@ def close_node(  # noqa: PLR0913, PLR0917  the columns of one row
     mine = (run_nodes.c.run_id == run_id) & (run_nodes.c.node == node)
     values = {"finished_at": finished_at, "outcome": outcome, "counts": dict(counts)}
     connection.execute(update(run_nodes).where(mine).values(values))
+
+
+class Part(NamedTuple):
+    """How one process's part in a run ended."""
+
+    outcome: str
+    counts: dict[str, int]
+
+
+def is_finished(connection: Connection, run_id: str) -> bool:
+    """Whether somebody has closed the run."""
+    return connection.scalar(select(runs.c.finished_at).where(runs.c.id == run_id)) is not None
+
+
+def closed_parts(connection: Connection, run_id: str) -> list[Part]:
+    """The parts of the processes that have closed theirs."""
+    wanted = select(run_nodes.c.outcome, run_nodes.c.counts).where(run_nodes.c.run_id == run_id)
+    return [Part(*row) for row in connection.execute(wanted.where(run_nodes.c.outcome.is_not(None)))]
 
 
 def close_run(  # noqa: PLR0913, PLR0917  the columns of one row

@@ -23,6 +23,8 @@ SETTINGS: dict[str, Any] = {
     "DOWNLOADER_MIDDLEWARES": {"jobspider.middlewares.lease.LeaseDownloaderMiddleware": 1},
     "SPIDER_MIDDLEWARES": {"jobspider.middlewares.lease.LeaseSpiderMiddleware": 1},
     "RETRY_ENABLED": False,
+    "ASYNCIO_EVENT_LOOP": "uvloop.Loop",
+    "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "jobspider.download.DownloadHandler"),
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
     "CONCURRENT_REQUESTS": 16,
