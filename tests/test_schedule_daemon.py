@@ -106,7 +106,7 @@ def test_a_due_schedule_starts_one_run_on_both_nodes_though_two_daemons_run(
 
 
 def test_the_nodes_of_a_run_share_its_work_and_every_posting_is_there_once(cluster: Cluster, tmp_path: Path) -> None:
-    with SampleBoard(postings=400, robots="allow", latency=0.2) as board:
+    with SampleBoard(postings=400, robots="allow", latency=0.12) as board:
         schedule = cluster.due("shared", "careers", base_url=board)
         with daemon(tmp_path, **cluster.settings()):
             fired = decided(cluster, schedule)
