@@ -60,12 +60,13 @@ def demo(
 def nodes(
     folder: Annotated[Path, typer.Option(help="Where the nodes, the servers and their logs live.")] = Path(".run"),
     port: Annotated[int, typer.Option(help="Port of the API.")] = 8000,
+    scrapydweb_port: Annotated[int, typer.Option(help="Port of ScrapydWeb, where it is installed.")] = 5000,
     scrapyd_ports: Annotated[tuple[int, int], typer.Option(help="Ports of the Scrapyd nodes.")] = (6800, 6801),
 ) -> None:
-    """Start Redis, MariaDB, two Scrapyd nodes, the schedule daemon and the API on this machine, until Ctrl-C."""
-    from jobspider.sample.nodes import run_nodes  # noqa: PLC0415  it starts servers
+    """Start Redis, MariaDB, two Scrapyd nodes, ScrapydWeb, the schedule daemon and the API here, until Ctrl-C."""
+    from jobspider.sample.nodes import Ports, run_nodes  # noqa: PLC0415  it starts servers
 
-    run_nodes(folder, port, scrapyd_ports)
+    run_nodes(folder, Ports(port, scrapydweb_port, scrapyd_ports))
 
 
 def main() -> None:

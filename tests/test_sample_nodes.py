@@ -18,8 +18,8 @@ pytestmark = pytest.mark.servers
 
 
 def test_the_service_crawls_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    api, first_port, second_port = (str(free_port()) for _ in range(3))
-    ports = ("--port", api, "--scrapyd-ports", first_port, second_port)
+    api, web, first_port, second_port = (str(free_port()) for _ in range(4))
+    ports = ("--port", api, "--scrapydweb-port", web, "--scrapyd-ports", first_port, second_port)
     command = [*COMMAND, "nodes", "--folder", str(tmp_path), *ports]
     with (
         SampleBoard(latency=4) as board,

@@ -3,9 +3,9 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from os import environ
 from pathlib import Path
 from secrets import token_hex
@@ -16,6 +16,7 @@ from rich.console import Console
 
 from jobspider.sample.child import family
 from jobspider.sample.scrapyd_node import USER, scrapyd_node
+from jobspider.sample.scrapydweb import is_installed, scrapydweb
 from jobspider.sample.servers import ServerStartError, mariadb_server, redis_server
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import upgrade
@@ -25,15 +26,30 @@ LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
-class Service:
+class Ports:
+    """Where the service listens on loopback; Redis and MariaDB choose theirs."""
+
+    api: int
+    scrapydweb: int
+    scrapyd: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Program:
     """One process and the log that it writes."""
 
     name: str
     process: subprocess.Popen[bytes]
     log: Path
 
+    def check(self) -> None:
+        """A ServerStartError when it has ended by itself."""
+        if self.process.poll() is not None:
+            last = self.log.read_text(errors="replace")[-500:]
+            raise ServerStartError(f"{self.name} has ended by itself; its log ends with: {last}")
 
-def run_nodes(folder: Path, api_port: int, scrapyd_ports: Sequence[int]) -> None:
+
+def run_nodes(folder: Path, ports: Ports) -> None:
     """Starts everything, prints the addresses, and stops everything on Ctrl-C or SIGTERM, or when one of them ends.
 
     Redis and MariaDB are throwaway servers: what they hold is gone at the end. Logs stay in `folder`.
@@ -41,68 +57,81 @@ def run_nodes(folder: Path, api_port: int, scrapyd_ports: Sequence[int]) -> None
     stopped, console = Event(), Console()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    with started(folder, console, api_port, scrapyd_ports) as services:
+    with ExitStack() as opened:
+        service = Service(opened, console, folder.absolute())
+        service.start(ports)
         console.print("Ctrl-C stops them all.")
         while not stopped.wait(LOOK_SECONDS):
-            _check(services)
+            for program in service.programs:
+                program.check()
         console.print("Stopping.")
 
 
-@contextmanager
-def started(folder: Path, console: Console, api_port: int, scrapyd_ports: Sequence[int]) -> Iterator[list[Service]]:
-    """Redis, MariaDB, Scrapyd nodes, the schedule daemon and the API; all are gone when the block ends."""
-    folder, password = folder.absolute(), token_hex(16)
-    with ExitStack() as opened:
-        shared = {
-            "JOBSPIDER_REDIS_URL": opened.enter_context(redis_server()),
-            "JOBSPIDER_DATABASE_URL": opened.enter_context(mariadb_server()),
-        }
-        _say(console, "Redis", shared["JOBSPIDER_REDIS_URL"])
-        _say(console, "MariaDB", shared["JOBSPIDER_DATABASE_URL"])
-        _prepare(shared["JOBSPIDER_DATABASE_URL"])
-        services, urls = [], []
-        for place, port in enumerate(scrapyd_ports, 1):
-            home = folder / f"scrapyd-{place}"
-            url, process = opened.enter_context(scrapyd_node(home, shared, port, password))
-            _say(console, f"Scrapyd {place}", f"http://127.0.0.1:{port}")
-            services.append(Service(f"Scrapyd {place}", process, home / "scrapyd.log"))
-            urls.append(url)
-        console.print(f"{'':16}name {USER}, password {password}", highlight=False)
-        everything = {**environ, **shared, "JOBSPIDER_SCRAPYD_URLS": ",".join(urls)}
-        services.append(_service(opened, folder, everything, "schedule"))
-        services.append(_service(opened, folder, everything, "api", "--port", str(api_port)))
-        _say(console, "API", f"http://127.0.0.1:{api_port}/docs")
-        _say(console, "Logs", str(folder))
-        _write_environment(folder / "environment", {**shared, "JOBSPIDER_SCRAPYD_URLS": ",".join(urls)})
-        _say(console, "Use them", f". {folder / 'environment'}; jobspider schedule list; jobspider runs")
-        yield services
+@dataclass
+class Service:
+    """What runs, in the order in which it was started; it ends in the opposite order, when `opened` does."""
 
+    opened: ExitStack
+    console: Console
+    folder: Path
+    programs: list[Program] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
+    password: str = field(default_factory=lambda: token_hex(16))
 
-def _service(opened: ExitStack, folder: Path, environment: Mapping[str, str], *command: str) -> Service:
-    log = folder / f"{command[0]}.log"
-    output = opened.enter_context(log.open("wb"))
-    return Service(command[0], opened.enter_context(family([*COMMAND, *command], environment, folder, output)), log)
+    def start(self, ports: Ports) -> None:
+        """Servers first, then who needs them."""
+        self._start_servers()
+        self._start_scrapyd(ports.scrapyd)
+        self._start_command("schedule")
+        self._start_command("api", "--port", str(ports.api))
+        self._say("API", f"http://127.0.0.1:{ports.api}/docs")
+        if is_installed():
+            self._start_scrapydweb(ports.scrapydweb)
+        self._say("Logs", str(self.folder))
+        _write_environment(self.folder / "environment", self.settings)
+        self._say("Use them", f". {self.folder / 'environment'}; jobspider schedule list; jobspider runs")
 
+    def _start_servers(self) -> None:
+        redis, database = self.opened.enter_context(redis_server()), self.opened.enter_context(mariadb_server())
+        self.settings |= {"JOBSPIDER_REDIS_URL": redis, "JOBSPIDER_DATABASE_URL": database}
+        engine = create_engine(database)
+        upgrade(engine)
+        engine.dispose()
+        self._say("Redis", redis)
+        self._say("MariaDB", database)
 
-def _prepare(database_url: str) -> None:
-    engine = create_engine(database_url)
-    upgrade(engine)
-    engine.dispose()
+    def _start_scrapyd(self, ports: Sequence[int]) -> None:
+        urls = [self._start_node(f"scrapyd-{place}", port) for place, port in enumerate(ports, 1)]
+        self.settings["JOBSPIDER_SCRAPYD_URLS"] = ",".join(urls)
+        self._say("", f"name {USER}, password {self.password}")
+
+    def _start_node(self, name: str, port: int) -> str:
+        home = self.folder / name
+        url, process = self.opened.enter_context(scrapyd_node(home, self.settings, port, self.password))
+        self.programs.append(Program(name, process, home / "scrapyd.log"))
+        self._say(name, f"http://127.0.0.1:{port}")
+        return url
+
+    def _start_scrapydweb(self, port: int) -> None:
+        urls = self.settings["JOBSPIDER_SCRAPYD_URLS"].split(",")
+        logs = [self.folder / f"scrapyd-{place}" / "logs" for place in range(1, len(urls) + 1)]
+        started = scrapydweb(self.folder / "scrapydweb", urls, logs, port, self.password)
+        address, process, log = self.opened.enter_context(started)
+        self.programs.append(Program("ScrapydWeb", process, log))
+        self._say("ScrapydWeb", f"{address}, with the same name and password")
+
+    def _start_command(self, *command: str) -> None:
+        log = self.folder / f"{command[0]}.log"
+        output = self.opened.enter_context(log.open("wb"))
+        started = family([*COMMAND, *command], {**environ, **self.settings}, self.folder, output)
+        self.programs.append(Program(command[0], self.opened.enter_context(started), log))
+
+    def _say(self, name: str, where: str) -> None:
+        label = f"{name}:" if name else ""
+        self.console.print(f"{label:14}[bold]{where}[/]", highlight=False, soft_wrap=True)
 
 
 def _write_environment(file: Path, settings: Mapping[str, str]) -> None:
     """For `jobspider` in another terminal; it holds the nodes' password, so nobody else may read it."""
     file.touch(mode=0o600)
     file.write_text("".join(f"export {name}={quote(value)}\n" for name, value in settings.items()))
-
-
-def _check(services: list[Service]) -> None:
-    """A ServerStartError, which stops the others, when one has ended by itself."""
-    for service in services:
-        if service.process.poll() is not None:
-            last = service.log.read_text(errors="replace")[-500:]
-            raise ServerStartError(f"{service.name} has ended by itself; its log ends with: {last}")
-
-
-def _say(console: Console, name: str, where: str) -> None:
-    console.print(f"{name + ':':16}[bold]{where}[/]", highlight=False, soft_wrap=True)
