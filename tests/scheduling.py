@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from jobspider.records import Occurrence, Run, RunProcess, Schedule, StoredSchedule
 from jobspider.schedule.scrapyd import Jobs, Scrapyd, nodes
-from jobspider.search.runs import run_by_id
+from jobspider.search.runs import latest_runs, run_by_id
 from jobspider.search.schedules import occurrences_of, schedule_named
 from jobspider.store.schedules import add_schedule
 from jobspider.store.transaction import transaction
@@ -73,6 +73,11 @@ class Cluster:
         """A run's record."""
         with self.engine.connect() as connection:
             return run_by_id(connection, run_id)
+
+    def runs(self) -> list[Run]:
+        """The latest runs' records."""
+        with self.engine.connect() as connection:
+            return latest_runs(connection)
 
     def processes(self, run_id: str) -> tuple[RunProcess, ...]:
         """The processes that have taken part in a run."""

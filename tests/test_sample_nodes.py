@@ -22,7 +22,7 @@ def test_the_service_crawls_and_leaves_nothing_behind(tmp_path: Path) -> None:
     ports = ("--port", api, "--scrapydweb-port", web, "--scrapyd-ports", first_port, second_port)
     command = [*COMMAND, "nodes", "--folder", str(tmp_path), *ports]
     with (
-        SampleBoard(latency=4) as board,
+        SampleBoard(latency=2) as board,
         (tmp_path / "out").open("wb") as output,
         subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=output, stderr=output) as service,
     ):

@@ -212,3 +212,37 @@ def test_without_redis_a_run_starts_on_one_node(cluster: Cluster, sample_board: 
 
     assert fired.nodes == {cluster.names[0]: POSTED}
     assert [fired.run_id in jobs.known for jobs in cluster.jobs()] == [True, False]
+
+
+def test_a_crawl_that_is_posted_by_hand_to_both_nodes_without_a_run_id_is_one(cluster: Cluster, tmp_path: Path) -> None:
+    """As ScrapydWeb does it: each node gives its job an id of its own."""
+    with SampleBoard(postings=120, robots="allow", latency=0.2) as board:
+        for url, job in zip(cluster.urls, ("job-1", "job-2"), strict=True):
+            ask(url, Scrapyd.schedule, "careers", job, {"base_url": board})
+        wait_for(lambda: all(len(jobs.finished & {"job-1", "job-2"}) == 1 for jobs in cluster.jobs()), 60)
+
+    (run,) = [run for run in cluster.runs() if {each.job for each in run.processes} & {"job-1", "job-2"}]
+    assert (run.outcome, run.counts["postings"], len(run.processes)) == ("ok", 120, 2)
+
+
+def test_a_crawl_cancelled_before_it_began_is_recorded_as_such(
+    cluster: Cluster, slow_board: str, tmp_path: Path
+) -> None:
+    busy = [f"busy-{place}" for place in range(4)]  # as many as scrapyd.conf lets run at once
+    for url in cluster.urls:
+        for job in busy:
+            ask(url, Scrapyd.schedule, "careers", job, {"base_url": slow_board})
+    schedule = cluster.due("waiting", base_url=slow_board)
+
+    with daemon(tmp_path, **cluster.settings()):
+        fired = decided(cluster, schedule)
+        assert all(fired.run_id in jobs.pending for jobs in cluster.jobs())
+        for url in cluster.urls:
+            ask(url, Scrapyd.cancel, fired.run_id)
+        run = wait_for(lambda: (run := cluster.run(fired.run_id)) and run.outcome and run)
+    for url in cluster.urls:
+        for job in busy:
+            ask(url, Scrapyd.cancel, job)
+
+    assert run
+    assert (run.outcome, run.processes) == ("cancelled", ())
