@@ -1,6 +1,6 @@
 """`make bench`: every benchmark, one after the other."""
 
-from benchmarks import crawl, upsert
+from benchmarks import crawl, frontier, upsert
 
-for benchmark in (upsert, crawl):
+for benchmark in (upsert, frontier, crawl):
     benchmark.main()

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from time import perf_counter
+from time import time
 from typing import Any
 
 from scrapy import signals
@@ -40,19 +40,20 @@ def settings(variant: str) -> Settings:
 
 
 def main(variant: str, spider: str, url: str) -> dict[str, Any]:
-    """Crawls and gives pages, postings and seconds between the spider's opening and its closing."""
+    """Crawls and gives pages, postings, and when the spider opened and closed (epoch, seconds)."""
     process = AsyncCrawlerProcess(settings(variant))
     crawler = process.create_crawler(TreeSpider if spider == "tree" else spider)
     times: list[float] = []
-    crawler.signals.connect(lambda: times.append(perf_counter()), signals.spider_opened, weak=False)
-    crawler.signals.connect(lambda: times.append(perf_counter()), signals.spider_closed, weak=False)
+    crawler.signals.connect(lambda: times.append(time()), signals.spider_opened, weak=False)
+    crawler.signals.connect(lambda: times.append(time()), signals.spider_closed, weak=False)
     process.crawl(crawler, base_url=url)
     process.start()
     stats = crawler.stats.get_stats() if crawler.stats else {}
     return {
-        "pages": stats["response_received_count"],
+        "pages": stats.get("pages/count", stats.get("response_received_count", 0)),
         "postings": stats.get("item_scraped_count", 0),
-        "seconds": times[1] - times[0],
+        "opened": times[0],
+        "closed": times[1],
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from sqlalchemy import Column, DateTime, Dialect, Float, String, Text, TypeDecorator
+from sqlalchemy import JSON, Column, DateTime, Dialect, Float, String, Text, TypeDecorator
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeEngine
 
@@ -52,6 +52,17 @@ class LabelSet(TypeDecorator[frozenset[str]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[str]:  # noqa: ARG002
         """Back to a set."""
         return frozenset(value.split(",")) if value else frozenset()
+
+
+class TextTuple(TypeDecorator[tuple[str, ...]]):
+    """Some texts in their order, stored as a JSON list."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002
+        """Immutable again, as the model has it."""
+        return tuple(value or ())
 
 
 def long_text() -> TypeEngine[Any]:

@@ -3,7 +3,7 @@
 A value that the board gave as data is never replaced by what its text seems to say.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from jobspider.clean.dates import parse_date
@@ -13,6 +13,9 @@ from jobspider.clean.place import parse_place
 from jobspider.clean.text import html_to_text
 from jobspider.clean.title import normalize_title, seniority
 from jobspider.posting import Posting
+
+TOMORROW = timedelta(days=1)
+"""Boards round dates to a day of their own zone, so a few hours ahead are no mistake."""
 
 
 def enrich(posting: Posting, now: datetime) -> Posting:
@@ -30,6 +33,8 @@ def enrich(posting: Posting, now: datetime) -> Posting:
     values = {name: update.get(name, known[name]) for name in Posting.model_fields}
     if values["salary_min"] is None and values["salary_max"] is None:
         values["salary_source"] = None  # "Competitive" is no pay, whoever said it
+    if values["date_posted"] and values["date_posted"] > now + TOMORROW:
+        values["date_posted"] = None  # a posting that is seen has been posted
     return Posting.model_construct(**values)
 
 

@@ -9,14 +9,14 @@ from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, ValidationInfo
-from sqlalchemy import JSON, BigInteger, Boolean, Float, Integer, String
+from sqlalchemy import BigInteger, Boolean, Float, Integer, String
 
 from jobspider.clean.countries import country_code
 from jobspider.clean.dates import parse_date
 from jobspider.clean.employment import employment_types
 from jobspider.clean.money import period_of
 from jobspider.clean.text import clean_block, clean_text, html_to_text, sanitize_html, truncate_bytes
-from jobspider.columns import LabelSet, UtcDateTime, key_text, long_text, money
+from jobspider.columns import LabelSet, TextTuple, UtcDateTime, key_text, long_text, money
 
 DESCRIPTION_BYTES = 500_000
 """Longest description kept; the longest real ones seen have 60 KB."""
@@ -158,4 +158,4 @@ WorkModes = Annotated[WorkMode, String(8)]
 SalarySources = Annotated[SalarySource, String(16)]
 RowId = Annotated[int, BigInteger().with_variant(Integer(), "sqlite")]
 Reason = Annotated[str, String(32)]
-Skills = Annotated[tuple[str, ...], JSON()]
+Skills = Annotated[tuple[str, ...], TextTuple()]

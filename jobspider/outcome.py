@@ -97,4 +97,4 @@ def _without_postings(counts: Mapping[str, int], troubled: bool) -> Outcome:
         return Outcome.SCHEMA_CHANGED
     if counts["forbidden"] and not counts["robots_unreachable"]:
         return Outcome.BLOCKED_BY_ROBOTS
-    return Outcome.FAILED if troubled or not counts["responses"] else Outcome.OK_EMPTY
+    return Outcome.FAILED if troubled or counts["gone"] or not counts["responses"] else Outcome.OK_EMPTY

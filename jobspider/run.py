@@ -25,6 +25,7 @@ COUNTS = {
     "given_up": "retry/max_reached",
     "dead": "frontier/dead",
     "http_errors": "httperror/response_ignored_count",
+    "gone": "",  # of these, 404 and 410: a posting that ended between list and page is no trouble
     "errors": "spider_exceptions/count",
     "responses": "response_received_count",
     "bytes": "downloader/response_bytes",
@@ -50,4 +51,6 @@ def total(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
 
 def counts(stats: Mapping[str, Any]) -> dict[str, int]:
     """The run's counts from Scrapy's statistics."""
-    return {name: int(stats.get(key) or 0) for name, key in COUNTS.items()}
+    found = {name: int(stats.get(key) or 0) for name, key in COUNTS.items()}
+    gone = sum(int(stats.get(f"httperror/response_ignored_status_count/{status}") or 0) for status in (404, 410))
+    return {**found, "gone": gone, "http_errors": found["http_errors"] - gone}

@@ -13,6 +13,7 @@ except ConfigError as error:
 BOT_NAME = "jobspider"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
+SPIDER_LOADER_CLASS = "jobspider.spider_loader.SpiderLoader"
 COMMANDS_MODULE = "jobspider.commands"
 
 # Politeness: we say who we are, obey robots.txt, and ask one thing at a time.

@@ -18,6 +18,7 @@ from jobspider.posting import Posting
 from jobspider.store.engine import create_engine
 from jobspider.store.postings import upsert
 from jobspider.store.schema import prepare
+from tests.crawling import rows
 
 SEEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -77,6 +78,8 @@ def test_a_posting_is_answered_with_what_was_stored(server: str) -> None:
     assert posting["title"] == "Engineer"
     assert posting["employment_type"] == ["FULL_TIME"]
     assert posting["first_seen_at"] == "2026-11-22T12:00:00Z"
+    (row,) = [row for row in rows(os.environ["JOBSPIDER_DATABASE_URL"]) if row["id"] == 1]
+    assert posting["content_hash"] == row["content_hash"]
 
 
 @pytest.mark.parametrize(

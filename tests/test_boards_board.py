@@ -45,7 +45,7 @@ class Picky(Numbers):
 
 def test_one_unreadable_posting_never_costs_the_page(caplog: pytest.LogCaptureFixture) -> None:
     assert [raw["title"] for raw in Numbers().postings(PAGE)] == ["Job 1", "Job 2", "Job 3"]
-    assert "Posting 2 of https://jobs.example/list can't be read." in caplog.text
+    assert "Posting 2 of https://jobs.example/list can't be read: " in caplog.text
 
 
 def test_an_unreadable_posting_is_counted_in_the_crawls_statistics() -> None:

@@ -11,7 +11,7 @@ from scrapy.http import HtmlResponse, Response
 from jobspider.boards.json_ld import JsonLdSpider
 from jobspider.boards.raw import Raw
 from jobspider.boards.reading import response_of
-from jobspider.errors import SchemaChangedError
+from jobspider.errors import ConfigError, SchemaChangedError
 
 JOB = "https://careers.example/jobs/42"
 POSTING = {"@context": "https://schema.org", "@type": "JobPosting", "title": "Data Scientist"}
@@ -520,3 +520,22 @@ def test_captured_pages_without_a_job_posting_give_none(captures: Path) -> None:
 
     assert files
     assert [file.name for file in files if read(response_of(file.read_bytes(), file.as_uri(), file.name))] == []
+
+
+def test_a_spider_without_start_urls_is_refused_by_name() -> None:
+    class Unfinished(JsonLdSpider):
+        name = "unfinished"
+
+    with pytest.raises(ConfigError, match="spider unfinished has no start_urls"):
+        Unfinished()
+
+
+@pytest.mark.parametrize("attribute", ["job_links", "next_page", "no_results"])
+@pytest.mark.parametrize("expression", ["a[job", "//a[", "a::nothing"])
+def test_a_selector_that_cannot_be_read_is_refused_by_name(attribute: str, expression: str) -> None:
+    spider = type(
+        "Wrong", (JsonLdSpider,), {"name": "wrong", "start_urls": ["https://a.example/"], attribute: expression}
+    )
+
+    with pytest.raises(ConfigError, match=f"{attribute} of spider wrong is neither CSS nor XPath"):
+        spider()

@@ -1,13 +1,14 @@
 """`scrapy page` and `scrapy save`: given a saved page, then its postings on standard output."""
 
 import json
-import shutil
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from tests.crawling import ROOT, scrapy
+
+pytestmark = pytest.mark.servers
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_page_prints_the_postings_of_a_file_as_json_lines(search_page: Path) -> 
     found = [json.loads(line) for line in ended.out.splitlines()]
     assert len(found) == 15
     assert all(posting["url"].startswith("https://uk.indeed.com/viewjob?jk=") for posting in found)
-    assert "15 postings" in ended.err
+    assert "15 postings on " in ended.err
 
 
 def test_page_fetches_a_url_first(sample_board: str) -> None:
@@ -54,6 +55,7 @@ def test_page_without_a_spider_reads_json_ld(sample_board: str, tmp_path: Path) 
 
     assert ended.code == 0, ended.err
     assert json.loads(ended.out)["title"] == "Engineer 3"
+    assert ended.err.startswith("1 posting on ")
 
 
 def test_page_without_postings_exits_with_1(tmp_path: Path) -> None:
@@ -86,14 +88,87 @@ def test_wrong_usage_of_page_gets_a_sentence(arguments: list[str], named: str) -
     assert "Traceback" not in ended.err
 
 
-def test_save_writes_a_case_that_holds(search_page: Path, tmp_path: Path) -> None:
-    for name in ("scrapy.cfg", "jobspider", "spiders", "pipelines"):
-        (tmp_path / name).symlink_to(ROOT / name)
+def test_page_without_a_posting_says_what_else_a_crawl_would_follow(tmp_path: Path) -> None:
+    (tmp_path / "careers.py").write_text(CAREERS)
+    file = tmp_path / "list.html"
+    file.write_text('<html><body><a class="job" href="/1">1</a><a class="job" href="/2">2</a><a rel="next" href="/p2">')
 
-    ended = scrapy("save", "indeed", str(search_page), "--case", "london", cwd=tmp_path)
+    sites = ["-s", "SPIDER_MODULES=careers"]
+
+    ended = scrapy("page", str(file), "--url", "https://careers.example/jobs", *sites, path=str(tmp_path))
+
+    assert ended.code == 1
+    assert ended.err == "0 postings, 2 job links, 1 next page on https://careers.example/jobs as careers reads it\n"
+
+
+CAREERS = """
+from jobspider.boards.json_ld import JsonLdSpider
+
+class Careers(JsonLdSpider):
+    name = "careers"
+    start_urls = ["https://careers.example/jobs"]
+    job_links = "a.job"
+    next_page = "a[rel=next]"
+"""
+
+
+def project(folder: Path) -> Path:
+    """The folder as a project: this one's code, and cases of its own."""
+    for name in ("scrapy.cfg", "jobspider", "spiders", "pipelines"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
+def test_a_page_of_another_site_gets_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "other.html"
+    file.write_text(f'<script type="application/ld+json">{json.dumps(ELSEWHERE)}</script>')
+
+    ended = scrapy("page", "--spider", "indeed", str(file))
+
+    assert ended.code == 1
+    assert "lacks a job key" in ended.err
+    assert "Traceback" not in ended.err
+
+
+ELSEWHERE = {"@context": "https://schema.org", "@type": "JobPosting", "title": "Cook", "identifier": "7"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--url", "/jobs/1", "x.html"], "jobspider: --url /jobs/1 is not an http(s) URL: write it in full"),
+        (["http://127.0.0.1:1/jobs"], "jobspider: http://127.0.0.1:1/jobs could not be fetched: its site"),
+    ],
+)
+def test_what_cannot_be_read_gets_a_sentence_without_the_usage(arguments: list[str], sentence: str) -> None:
+    ended = scrapy("page", *arguments)
+
+    assert ended.code == 2
+    assert sentence in ended.err
+    assert "Usage" not in ended.err
+
+
+def test_save_writes_a_case_that_holds(search_page: Path, tmp_path: Path) -> None:
+    ended = scrapy("save", "indeed", str(search_page), "--case", "london", cwd=project(tmp_path))
 
     assert ended.code == 0, ended.err
     folder = tmp_path / "tests" / "fixtures" / "indeed" / "london"
     assert (folder / "page.html").read_bytes() == search_page.read_bytes()
     assert len((folder / "postings.jsonl").read_text().splitlines()) == 15
-    shutil.rmtree(folder)
+
+
+def test_save_leaves_an_existing_case_alone_unless_it_is_forced(search_page: Path, tmp_path: Path) -> None:
+    corrected = tmp_path / "tests" / "fixtures" / "indeed" / "search" / "postings.jsonl"
+    corrected.parent.mkdir(parents=True)
+    corrected.write_text("corrected by hand")
+
+    refused = scrapy("save", "indeed", str(search_page), cwd=project(tmp_path))
+
+    assert refused.code == 2
+    assert "exists; --force writes it anew, --case NAME names another" in refused.err
+    assert corrected.read_text() == "corrected by hand"
+
+    forced = scrapy("save", "--force", "indeed", str(search_page), cwd=tmp_path)
+
+    assert forced.code == 0, forced.err
+    assert len(corrected.read_text().splitlines()) == 15

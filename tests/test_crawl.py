@@ -176,6 +176,14 @@ def test_outcomes_are_printed_recorded_and_told_by_the_exit_code(
     assert last_run(url)["outcome"] == outcome
 
 
+def test_a_search_page_that_fails_for_good_costs_none_after_it(url: str) -> None:
+    with SampleBoard(fail_every=4) as board:
+        ended = scrapy("crawl", "indeed", "-a", f"base_url={board}", "-s", "RETRY_TIMES=0")
+
+    assert ended.code == EXIT_CODES[Outcome.PARTIAL], ended.err
+    assert len(rows(url)) > 75
+
+
 def test_postings_before_a_challenge_are_kept(url: str) -> None:
     with SampleBoard(challenge_after=4) as board:
         scrapy("crawl", "indeed", "-a", f"base_url={board}")

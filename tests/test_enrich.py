@@ -61,6 +61,10 @@ def test_a_relative_date_is_counted_from_when_the_page_was_seen() -> None:
     assert found.date() == datetime(2026, 11, 19, tzinfo=UTC).date()
 
 
+def test_a_date_in_the_future_is_no_date_of_posting() -> None:
+    assert enriched(date_posted="2027-03-01").date_posted is None
+
+
 def test_text_title_and_seniority() -> None:
     found = enriched(description_html="<p>One</p><p>Two</p>")
 

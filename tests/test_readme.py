@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from jobspider.sample.process import SampleBoard
+from jobspider.sample.servers import redis_server
 from tests.crawling import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -95,12 +96,12 @@ def answers(url: str) -> Iterator[bytes]:
 
 
 def test_every_other_command_works_as_it_stands(clone: Path, home: dict[str, str]) -> None:
-    (spider,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    (clone / "spiders" / "example_careers.py").write_text(spider)
-    with SampleBoard(postings=20, robots="allow") as board:
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)  # the class, then its hook
+    (clone / "spiders" / "example_careers.py").write_text("\n".join(blocks))
+    with SampleBoard(postings=20, robots="allow") as board, redis_server() as redis:
         page = urlopen(f"{board}/tree/1", timeout=10).read()
         (clone / "saved-page.html").write_bytes(page)
-        (clone / ".env").write_text("JOBSPIDER_DOWNLOAD_DELAY=0\n")
+        (clone / ".env").write_text(f"JOBSPIDER_DOWNLOAD_DELAY=0\nJOBSPIDER_REDIS_URL={redis}\n")
         for command in COMMANDS:
             if command in {"make demo", "make test"}:  # the first is run above; the second runs this test
                 continue

@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from jobspider.boards.board import Board
 from jobspider.boards.cases import SavedCase, as_json, saved_cases
 from jobspider.boards.reading import postings_of
+from jobspider.spider_loader import SpiderLoader
+from tests.crawling import scrapy
 
 FIXTURES = Path(__file__).parent / "fixtures"
 LOADER = SpiderLoader.from_settings(get_project_settings())
@@ -35,7 +36,9 @@ def test_a_saved_page_gives_its_postings(saved: SavedCase) -> None:
 
 @pytest.mark.parametrize("name", LOADER.list())
 def test_every_spider_has_a_saved_case(name: str) -> None:
-    assert name in {saved.case.spider for saved in CASES}
+    cased = {saved.case.spider for saved in CASES}
+
+    assert name in cased, f"{name} has no saved case: scrapy save {name} PAGE"
 
 
 @pytest.mark.parametrize("name", LOADER.list())
@@ -44,3 +47,34 @@ def test_every_spider_lies_in_a_file_of_its_name_and_stands_on_a_board(name: str
 
     assert spider.__module__ == f"spiders.{name}"
     assert issubclass(spider, Board)
+
+
+def test_every_file_of_a_spider_can_be_loaded(caplog: pytest.LogCaptureFixture) -> None:
+    SpiderLoader.from_settings(get_project_settings())
+
+    assert not caplog.text
+
+
+SOUND = """
+from jobspider.boards.json_ld import JsonLdSpider
+
+class Sound(JsonLdSpider):
+    name = "sound"
+    start_urls = ["https://careers.example/jobs"]
+"""
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("mistake", ["start_urls = [", "import nosuchmodule", "print(nosuchname)"])
+def test_a_file_with_a_mistake_is_named_and_the_other_spiders_work(mistake: str, tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "__init__.py").touch()
+    (tmp_path / "sites" / "broken.py").write_text(f"# A spider.\n{mistake}\n")
+    (tmp_path / "sites" / "sound.py").write_text(SOUND)
+
+    ended = scrapy("list", "-s", "SPIDER_MODULES=sites", path=str(tmp_path))
+
+    assert ended.code == 0
+    assert ended.out == "sound\n"
+    assert f"{tmp_path}/sites/broken.py, line 2, is left out until it is mended: " in ended.err
+    assert "Traceback" not in ended.err

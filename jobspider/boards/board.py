@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from jobspider.boards.arguments import origin, refuse_unknown, run_id
 from jobspider.boards.raw import Raw
-from jobspider.errors import SchemaChangedError
+from jobspider.errors import JobspiderError, SchemaChangedError
 
 
 class Board(Spider):
@@ -96,10 +96,14 @@ class Board(Spider):
                 understood += 1
                 self.count("postings/left_out")
                 self.logger.debug("Posting %d of %s was left out: %s", place, response.url, reason)
-            except Exception:
+            except Exception as error:
                 failed += 1
                 self.count("postings/unreadable")
-                self.logger.warning("Posting %d of %s can't be read.", place, response.url, exc_info=True)
+                # Our own errors are sentences; for all else a developer needs the place in the code.
+                unforeseen = not isinstance(error, JobspiderError)
+                self.logger.warning(
+                    "Posting %d of %s can't be read: %s", place, response.url, error, exc_info=unforeseen
+                )
             else:
                 understood += 1
                 yield raw if refined is None else refined

@@ -8,10 +8,10 @@ from scrapy.http import Response, TextResponse
 
 from jobspider.boards.addresses import address_of, canonical_link, hosts_of, one_job
 from jobspider.boards.board import Board
-from jobspider.boards.links import links, matches
+from jobspider.boards.links import fault, links, matches
 from jobspider.boards.raw import Raw
 from jobspider.boards.schema_org import Node, job_postings, raw_posting
-from jobspider.errors import SchemaChangedError
+from jobspider.errors import ConfigError, SchemaChangedError
 
 
 class JsonLdSpider(Board):
@@ -27,6 +27,17 @@ class JsonLdSpider(Board):
     """The link to the next page of a list."""
     no_results: str = ""
     """What a list shows when it honestly has no job; without it an empty first page counts as a changed layout."""
+
+    def __init__(self, name: str | None = None, **arguments: Any) -> None:
+        """Raises ConfigError, naming spider and attribute, where the class says too little or nothing readable."""
+        super().__init__(name, **arguments)
+        if type(self).start is JsonLdSpider.start and not self.start_urls:
+            raise ConfigError(f"spider {self.name} has no start_urls: list there the pages that a crawl begins with")
+        for attribute in ("job_links", "next_page", "no_results"):
+            selector: str = getattr(self, attribute)
+            wrong = fault(selector) if selector else None
+            if wrong:
+                raise ConfigError(f"{attribute} of spider {self.name} is neither CSS nor XPath: {wrong}")
 
     @property
     def hosts(self) -> list[str]:

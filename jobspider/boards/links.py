@@ -3,6 +3,7 @@
 from urllib.parse import urljoin, urlsplit
 
 import parsel
+from cssselect import SelectorError
 from scrapy.http import HtmlResponse, Response, TextResponse, XmlResponse
 from scrapy.selector import SelectorList
 from scrapy.utils.response import get_base_url
@@ -11,6 +12,15 @@ from scrapy.utils.response import get_base_url
 def selected(response: TextResponse, expression: str) -> SelectorList:
     """What the expression finds; it is XPath when it begins with `/`, `./` or `(`, else CSS."""
     return response.xpath(expression) if expression.startswith(("/", "./", "(")) else response.css(expression)
+
+
+def fault(expression: str) -> str | None:
+    """Why an expression is neither CSS nor XPath; None for one that can be used."""
+    try:
+        selected(HtmlResponse("https://nowhere.invalid/", body=b"<html/>", encoding="utf-8"), expression)
+    except (SelectorError, ValueError) as error:
+        return str(error)
+    return None
 
 
 def matches(response: Response, expression: str) -> bool:

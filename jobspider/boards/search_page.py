@@ -7,7 +7,10 @@ from functools import partial
 from typing import Any, ClassVar, TypeAlias
 
 from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
 
 from jobspider.boards.arguments import number
 from jobspider.boards.board import Board
@@ -153,7 +156,20 @@ class SearchPageBoard(Board):
 
     def page_request(self, page: int, seen: Sequence[str], **more: Any) -> Request:
         """A later page of the search."""
-        return self.request(self.page_url(page), self.parse, cb_kwargs={"page": page, "seen": list(seen), **more})
+        carried = {"page": page, "seen": list(seen), **more}
+        return self.request(self.page_url(page), self.parse, errback=self.without_page, cb_kwargs=carried)
+
+    def without_page(self, failure: Failure) -> Iterator[Any]:
+        """A page that can't be had, like one that can't be read, costs none after it."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        page, seen, after_broken = (request.cb_kwargs.get(name) for name in ("page", "seen", "after_broken"))
+        self.logger.warning("%s can't be had: %s", request.url, failure.getErrorMessage())
+        error = failure.value
+        refused = isinstance(error, IgnoreRequest) and not isinstance(
+            error, HttpError
+        )  # by robots.txt, or the run ends
+        if page and page < self.pages and not after_broken and not refused:
+            yield self.page_request(page + 1, seen or (), after_broken=True)
 
     def found(self, raw: Raw) -> Iterator[Any]:
         """What a refined posting of a search page leads to: itself."""

@@ -2,6 +2,8 @@
 
 import argparse
 from argparse import ArgumentParser
+from collections.abc import AsyncIterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Spider
@@ -16,6 +18,11 @@ class AnyPage(JsonLdSpider):
     """Reads any page that holds schema.org JobPosting data."""
 
     name = "page"
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: it has no site, so it needs no `start_urls`."""
+        return
+        yield
 
 
 def spider_class(loader: SpiderLoaderProtocol, name: str | None, page: str) -> type[Spider]:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Spider
 from scrapy.commands import ScrapyCommand
@@ -34,6 +35,13 @@ def is_url(text: str) -> bool:
     return text.startswith(("http://", "https://"))
 
 
+def checked(url: str | None) -> str | None:
+    """The value of --url; raises ConfigError for one that is no full address."""
+    if url is not None and not (is_url(url) and urlsplit(url).hostname):
+        raise ConfigError(f"--url {url} is not an http(s) URL: write it in full, as in https://careers.example/jobs/1")
+    return url
+
+
 def read_file(name: str, url: str | None) -> Response:
     """A saved page as a response; its address is `url`, or the file's own."""
     file = Path(name)
@@ -52,9 +60,18 @@ def fetch(command: ScrapyCommand, spider_class: type[Spider], url: str, argument
     if task.done() and task.exception():
         raise task.exception()
     if not found:
-        forbidden = crawler.stats is not None and crawler.stats.get_value("robotstxt/forbidden")
-        raise ConfigError(f"{url} " + ("is forbidden by its robots.txt" if forbidden else "could not be fetched"))
+        raise ConfigError(f"{url} {reason(crawler)}")
     return found[0]
+
+
+def reason(crawler: Crawler) -> str:
+    """Why a page was not had."""
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    if stats.get("robotstxt/unreachable"):
+        return "could not be fetched: its site does not answer; look at the address, or try again later"
+    if stats.get("robotstxt/forbidden"):
+        return "is forbidden by its robots.txt"
+    return "could not be fetched: the log above says why"
 
 
 def one_page(spider_class: type[Spider], url: str, found: list[Response]) -> type[Spider]:

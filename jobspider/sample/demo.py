@@ -1,6 +1,7 @@
 """`make demo`: the sample board, a real crawl of it, and what was found."""
 
 import os
+import socket
 import subprocess
 import sys
 
@@ -15,12 +16,14 @@ from jobspider.store.engine import create_engine
 from jobspider.tables import postings
 
 SHOWN = 15
+PORT = 8327
+"""Where the board is if nobody else is: a second demo then finds the same addresses, and nothing has changed."""
 
 
 def run_demo(size: int) -> int:
     """Crawls a sample board of `size` postings as `scrapy crawl indeed` does; gives the crawl's exit code."""
     console = Console()
-    with SampleBoard(postings=size) as board:
+    with SampleBoard(postings=size, port=free_or_any(PORT)) as board:
         command = ["scrapy", "crawl", "indeed", "-a", f"base_url={board}", "-s", "PROGRESS_SECONDS=1"]
         console.print(f"Sample board on {board}. Now: [bold]{' '.join(command)}[/]\n")
         # A board of our own on loopback needs no delay; everywhere else the default of some seconds holds.
@@ -29,6 +32,17 @@ def run_demo(size: int) -> int:
     if crawl.returncode == 0:
         show(console)
     return crawl.returncode
+
+
+def free_or_any(port: int) -> int:
+    """The port if it is free, else 0, which stands for any."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return 0
+    return port
 
 
 def show(console: Console) -> None:

@@ -20,8 +20,7 @@ def count_by_source(connection: Connection) -> dict[str, int]:
 
 def stored_posting(row: Row[Any]) -> StoredPosting:
     """A row of `postings` as the model; it was validated before it was stored, so it is not again."""
-    values = dict(row._mapping)
-    return StoredPosting.model_construct(**{**values, "skills": tuple(values["skills"])})
+    return StoredPosting.model_construct(**row._mapping)
 
 
 def find(connection: Connection, source: str, source_id: str) -> StoredPosting | None:
