@@ -1,10 +1,10 @@
 """Whether a schedule's spider exists and takes its arguments: better asked when it is written than when it fires."""
 
 from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
 
 from jobspider.errors import ConfigError
 from jobspider.records import Schedule
+from jobspider.spider_loader import SpiderLoader
 
 MODULES = ["spiders"]
 
