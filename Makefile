@@ -22,10 +22,18 @@ demo: .venv/run  ## crawl a sample job board on this machine into jobspider.db a
 serve: .venv/run  ## open the REST API on what was crawled: http://127.0.0.1:8000/docs
 	@$(BIN)/jobspider api
 
+.venv-scrapydweb/installed: requirements/scrapydweb.lock
+	$(PYTHON) -m venv .venv-scrapydweb
+	.venv-scrapydweb/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
+	touch $@
+
+nodes: .venv/run .venv-scrapydweb/installed  ## the whole service on loopback, until Ctrl-C: Redis, MariaDB, two Scrapyd nodes, ScrapydWeb, …
+	@$(BIN)/jobspider nodes
+
 servers:  ## install the servers that the tests start (Debian or Ubuntu, as root)
 	@deploy/install-servers.sh
 
-test: .venv/dev servers  ## the whole suite, on real Redis, MariaDB and Chromium
+test: .venv/dev .venv-scrapydweb/installed servers  ## the whole suite, on real Redis, MariaDB and Chromium
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest
 
@@ -47,5 +55,7 @@ lock:  ## write the lock files anew from pyproject.toml
 	  --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/run.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links pyproject.toml --group dev -o requirements/dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links requirements/scrapydweb.in -o requirements/scrapydweb.lock
 
-.PHONY: help demo serve servers test lint check bench lock
+.PHONY: help demo serve nodes servers test lint check bench lock

@@ -1,5 +1,6 @@
 """The `jobspider` command."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from jobspider.config import config
 from jobspider.errors import ConfigError, DatabaseSchemaError, JobspiderError
 from jobspider.frontier_cli import frontier_app
+from jobspider.runs_cli import runs
 from jobspider.schedule_cli import schedule_app
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import check, current, upgrade
@@ -19,6 +21,7 @@ db = typer.Typer(no_args_is_help=True, help="The database's schema.")
 app.add_typer(db, name="db")
 app.add_typer(schedule_app, name="schedule")
 app.add_typer(frontier_app, name="frontier")
+app.command()(runs)
 
 
 @db.command("upgrade")
@@ -64,6 +67,19 @@ def demo(
     from jobspider.sample.demo import run_demo  # noqa: PLC0415  it starts a server
 
     raise typer.Exit(run_demo(postings))
+
+
+@app.command()
+def nodes(
+    folder: Annotated[Path, typer.Option(help="Where the nodes, the servers and their logs live.")] = Path(".run"),
+    port: Annotated[int, typer.Option(help="Port of the API.")] = 8000,
+    scrapydweb_port: Annotated[int, typer.Option(help="Port of ScrapydWeb, where it is installed.")] = 5000,
+    scrapyd_ports: Annotated[tuple[int, int], typer.Option(help="Ports of the Scrapyd nodes.")] = (6800, 6801),
+) -> None:
+    """Start Redis, MariaDB, two Scrapyd nodes, ScrapydWeb, the schedule daemon and the API here, until Ctrl-C."""
+    from jobspider.sample.nodes import Ports, run_nodes  # noqa: PLC0415  it starts servers
+
+    run_nodes(folder, Ports(port, scrapydweb_port, scrapyd_ports))
 
 
 def main() -> None:

@@ -75,6 +75,21 @@ class Config(BaseSettings):
     partitions: int = Field(
         1, ge=1, le=1024, description="Parts that the frontier is split into; more than one for Redis Cluster."
     )
+    scrapyd_urls: SecretStr = Field(
+        SecretStr(""),
+        description="Scrapyd nodes that scheduled crawls run on, separated by commas: `http://USER:PASSWORD@HOST:6800`.",
+    )
+    schedule_grace_seconds: float = Field(
+        3600,
+        ge=0,
+        description="Seconds after its due time within which a crawl that could not be started then is still started.",
+    )
+    schedule_tick_seconds: float = Field(
+        2, gt=0, le=60, description="Seconds between two looks of the schedule daemon at what is due."
+    )
+    schedule_lease_seconds: float = Field(
+        15, ge=1, le=600, description="Seconds after which another schedule daemon takes over from one that has died."
+    )
     reed_api_key: SecretStr | None = Field(
         None, description="Key of Reed's job seeker API, free from https://www.reed.co.uk/developers/jobseeker."
     )

@@ -41,3 +41,27 @@ class ChallengedError(JobspiderError):
     """The site answered with a challenge page (captcha, Cloudflare); names the page's host. Never worked around."""
 
     status = 502
+
+
+class UnknownScheduleError(JobspiderError):
+    """There is no schedule of this name."""
+
+    status = 404
+
+
+class ScheduleExistsError(JobspiderError):
+    """A schedule of this name is there already."""
+
+    status = 409
+
+
+class NodeError(JobspiderError):
+    """A Scrapyd node can't be reached or refuses; names the node without its password."""
+
+    status = 502
+
+
+class UnknownRunError(JobspiderError):
+    """There is no run with this id."""
+
+    status = 404

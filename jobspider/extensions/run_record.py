@@ -48,7 +48,8 @@ class RunRecord:
         lifted = bool(self.crawler.stats.get_value("robotstxt/lifted"))
         with self.engine.begin() as connection:
             runs.open_run(connection, self.run_id, spider.name, getattr(spider, "arguments", {}), started, lifted)
-            runs.open_node(connection, self.run_id, node_name(), started)
+            log, job = self.crawler.settings.get("LOG_FILE"), getattr(spider, "_job", None)
+            runs.open_node(connection, self.run_id, node_name(), started, log, job)
 
     def run_finished(self, counts: Mapping[str, int]) -> None:
         """This process is the one that ends a run of several; `counts` are the frontier's, of all of them."""

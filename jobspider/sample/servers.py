@@ -41,7 +41,7 @@ def redis_server(*args: str) -> Iterator[str]:
     """A Redis without persistence on a free loopback port: its URL. `args` are redis-server's and come last."""
     program = _program("redis-server", "redis-server")
     with TemporaryDirectory(prefix="jobspider-redis-") as folder:
-        port = _free_port()
+        port = free_port()
         memory_only = ("--save", "", "--appendonly", "no")
         command = [program, "--bind", "127.0.0.1", "--port", str(port), "--dir", folder, *memory_only, *args]
         with _server(command, Path(folder), lambda: _redis_answers(port)):
@@ -57,7 +57,7 @@ def mariadb_server(*args: str) -> Iterator[str]:
     program = _program("mariadbd", "mariadb-server")
     with TemporaryDirectory(prefix="jobspider-mariadb-") as folder:
         data = copytree(_initialised(), Path(folder, "data"))
-        port = _free_port()
+        port = free_port()
         network = ("--skip-networking=0", "--bind-address=127.0.0.1", f"--port={port}", "--socket=mariadb.sock")
         command = [program, "--no-defaults", *_AS_ROOT, f"--datadir={data}", "--pid-file=mariadb.pid"]
         with _server([*command, *network, *_SMALL, *args], Path(folder), lambda: _mariadb_answers(port)):
@@ -85,7 +85,8 @@ def _program(name: str, package: str) -> str:
     return found
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, select, update
-from sqlalchemy.dialects import mysql, sqlite
+from sqlalchemy import Connection, select, update
 
-from jobspider.columns import MYSQL
+from jobspider.store.insert import insert_unless_there
 from jobspider.tables import run_nodes, runs
 
 
@@ -21,13 +20,23 @@ def open_run(  # noqa: PLR0913, PLR0917  the columns of one row
 ) -> None:
     """Opens a run; when another node of it was first, that node's row stays as it is."""
     row = {"id": run_id, "spider": spider, "arguments": dict(arguments), "started_at": started_at}
-    _insert_unless_there(connection, runs, {**row, "counts": {}, "robots_lifted": robots_lifted})
+    insert_unless_there(connection, runs, {**row, "counts": {}, "robots_lifted": robots_lifted})
 
 
-def open_node(connection: Connection, run_id: str, node: str, started_at: datetime, log: str | None = None) -> None:
-    """Says that this process works in the run; `node` is its host name and process id."""
-    row = {"run_id": run_id, "node": node, "started_at": started_at, "counts": {}, "log": log}
-    _insert_unless_there(connection, run_nodes, row)
+def open_node(  # noqa: PLR0913, PLR0917  the columns of one row
+    connection: Connection,
+    run_id: str,
+    node: str,
+    started_at: datetime,
+    log: str | None = None,
+    job: str | None = None,
+) -> None:
+    """Says that this process works in the run.
+
+    `node` is its host name and process id, `log` its log file, `job` the job that Scrapyd knows it by.
+    """
+    row = {"run_id": run_id, "node": node, "started_at": started_at, "counts": {}, "log": log, "job": job}
+    insert_unless_there(connection, run_nodes, row)
 
 
 def close_node(  # noqa: PLR0913, PLR0917  the columns of one row
@@ -70,10 +79,16 @@ def close_run(  # noqa: PLR0913, PLR0917  the columns of one row
     connection.execute(update(runs).where(runs.c.id == run_id).values(values))
 
 
-def _insert_unless_there(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    """Not INSERT IGNORE: on MySQL that would also cut over-long text in silence."""
-    if connection.dialect.name in MYSQL:
-        found = mysql.insert(table).values(dict(row))
-        connection.execute(found.on_duplicate_key_update(id=table.c.id))
-    else:
-        connection.execute(sqlite.insert(table).values(dict(row)).on_conflict_do_nothing())
+def close_forgotten_node(connection: Connection, node_id: int, finished_at: datetime, outcome: str) -> None:
+    """Closes the record of a process that was killed; one that has closed it meanwhile keeps its word."""
+    forgotten = (run_nodes.c.id == node_id) & run_nodes.c.finished_at.is_(None)
+    connection.execute(update(run_nodes).where(forgotten).values(finished_at=finished_at, outcome=outcome))
+
+
+def close_forgotten_run(
+    connection: Connection, run_id: str, finished_at: datetime, outcome: str, counts: Mapping[str, int]
+) -> None:
+    """Closes a run that nothing works on any more; one that was closed meanwhile stays as it is."""
+    forgotten = (runs.c.id == run_id) & runs.c.finished_at.is_(None)
+    values = {"finished_at": finished_at, "outcome": outcome, "complete": False, "counts": dict(counts)}
+    connection.execute(update(runs).where(forgotten).values(values))

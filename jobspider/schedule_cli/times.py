@@ -1,18 +1,16 @@
-"""`jobspider schedule`: what people ask about schedules."""
+"""`jobspider schedule next`: when an expression fires."""
 
 from datetime import datetime
 from itertools import islice
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from jobspider.errors import ConfigError
 from jobspider.schedule import parse, time_zone
+from jobspider.schedule_cli.refusal import refuse
 
-schedule_app = typer.Typer(no_args_is_help=True, help="When crawls start.")
 
-
-@schedule_app.command("next")
 def schedule_next(
     expression: Annotated[str, typer.Argument(help='Five cron fields, which may hold H, as "H 10 * * *".')],
     key: Annotated[str, typer.Option(help="The schedule's key, by which H is chosen; needed with H.")] = "",
@@ -24,7 +22,7 @@ def schedule_next(
     try:
         times = list(islice(parse(expression, key).following(_start(after, tz)), number))
     except ConfigError as error:
-        _refuse(error)
+        refuse(error)
     typer.echo("\n".join(time.isoformat() for time in times))
 
 
@@ -39,9 +37,3 @@ def _start(after: str, tz: str) -> datetime:
         raise ConfigError(
             f'The time "{after}" cannot be read; write it as 2026-03-29T00:30, or with an offset.'
         ) from error
-
-
-def _refuse(error: ConfigError) -> NoReturn:
-    """Wrong usage: a sentence, without the box that Typer would break it in."""
-    typer.echo(f"jobspider: {error}", err=True)
-    raise typer.Exit(2) from error

@@ -1,0 +1,76 @@
+"""`jobspider runs`: what has been crawled, how it ended, and on which nodes."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from jobspider.errors import UnknownRunError
+from jobspider.records import Run
+from jobspider.schedule_cli.database import in_database
+from jobspider.schedule_cli.refusal import refuse
+from jobspider.search.runs import latest_runs, run_by_id
+
+RUNS = ("run", "spider", "started (UTC)", "took", "outcome", "pages", "postings", "new", "nodes")
+PROCESSES = ("node", "started (UTC)", "finished (UTC)", "outcome", "pages", "postings", "log")
+WIDE = 200
+"""Columns where the output is no terminal, so that a file or a pipe gets whole lines."""
+
+
+def runs(
+    run: Annotated[str, typer.Argument(help="A run's id: shows its arguments and each of its processes.")] = "",
+    number: Annotated[int, typer.Option("-n", "--number", min=1, max=1000, help="How many runs to list.")] = 20,
+    spider: Annotated[str | None, typer.Option(help="Only runs of this spider.")] = None,
+) -> None:
+    """List the latest runs, or show one."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDE)
+    if run:
+        _show_one(console, run)
+    else:
+        console.print(listed(in_database(lambda connection: latest_runs(connection, number, spider))))
+
+
+def listed(found: list[Run]) -> Table:
+    """A row a run."""
+    table = Table(*RUNS)
+    for run in found:
+        counts = (str(run.counts.get(name, "")) for name in ("pages", "postings", "new"))
+        table.add_row(run.id, run.spider, _time(run.started_at), _took(run), _outcome(run), *counts, _nodes(run))
+    return table
+
+
+def _show_one(console: Console, run_id: str) -> None:
+    run = in_database(lambda connection: run_by_id(connection, run_id))
+    if run is None:
+        refuse(UnknownRunError(f"there is no run {run_id}: `jobspider runs` lists them"))
+    console.print(listed([run]))
+    console.print(f"arguments: {run.arguments}")
+    console.print(f"counts: { {name: count for name, count in run.counts.items() if count} }")
+    table = Table(*PROCESSES)
+    for each in run.processes:
+        counts = (str(each.counts.get(name, "")) for name in ("pages", "postings"))
+        table.add_row(
+            each.node, _time(each.started_at), _time(each.finished_at), each.outcome or "works", *counts, each.log or ""
+        )
+    console.print(table)
+
+
+def _outcome(run: Run) -> str:
+    return run.outcome or "goes on"
+
+
+def _time(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}" if moment else ""
+
+
+def _took(run: Run) -> str:
+    return str((run.finished_at or datetime.now(UTC)) - run.started_at).split(".", maxsplit=1)[0]
+
+
+def _nodes(run: Run) -> str:
+    """How the processes ended, each by its node."""
+    return ", ".join(f"{each.node} {each.outcome or 'works'}" for each in run.processes)

@@ -1,0 +1,124 @@
+"""The schedule daemon: looks at what is due, as long as it leads. Several may run; one leads."""
+
+import asyncio
+import logging
+import signal
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+from aiohttp import ClientSession
+from redis.asyncio import Redis
+from sqlalchemy.exc import DBAPIError
+
+from jobspider.config import Config
+from jobspider.errors import ConfigError, JobspiderError
+from jobspider.schedule.leadership import Leadership
+from jobspider.schedule.lease import DatabaseLease, Lease, RedisLease
+from jobspider.schedule.ledger import Ledger
+from jobspider.schedule.nodes import Nodes
+from jobspider.schedule.reconciler import Reconciler
+from jobspider.schedule.scrapyd import Node, nodes
+from jobspider.schedule.starter import Starter
+from jobspider.store.engine import create_engine
+from jobspider.store.faults import reason
+from jobspider.store.schema import prepare
+
+logger = logging.getLogger(__name__)
+
+RECONCILE_EVERY = 10
+"""Looks at what is due between two looks at what the nodes have forgotten."""
+
+
+def run_daemon(settings: Config) -> None:
+    """Runs until SIGTERM or Ctrl-C; a ConfigError when there are no nodes."""
+    found = nodes(settings.scrapyd_urls.get_secret_value())
+    if not found:
+        raise ConfigError("JOBSPIDER_SCRAPYD_URLS is empty: name the Scrapyd nodes that crawls run on")
+    asyncio.run(_run(settings, found))
+
+
+async def _run(settings: Config, found: tuple[Node, ...]) -> None:
+    engine = create_engine(settings.database_url.get_secret_value())
+    prepare(engine)
+    async with AsyncExitStack() as opened:
+        opened.callback(engine.dispose)
+        session = await opened.enter_async_context(ClientSession())
+        lease = await _lease(settings, opened, DatabaseLease(engine))
+        leading = await opened.enter_async_context(Leadership(lease, settings.schedule_lease_seconds).kept())
+        all_nodes, ledger = Nodes(session, found), Ledger(engine)
+        grace = timedelta(seconds=settings.schedule_grace_seconds)
+        starter = Starter(ledger, all_nodes, leading, grace, shared=settings.redis_url is not None)
+        daemon = Daemon(starter, Reconciler(ledger), all_nodes, leading)
+        _say_what_runs(settings, found)
+        await daemon.until(_stopped(), settings.schedule_tick_seconds)
+
+
+async def _lease(settings: Config, opened: AsyncExitStack, otherwise: Lease) -> Lease:
+    """Redis's where there is one."""
+    if settings.redis_url is None:
+        return otherwise
+    redis = Redis.from_url(settings.redis_url.get_secret_value(), socket_timeout=settings.schedule_lease_seconds / 3)
+    opened.push_async_callback(redis.aclose)
+    return RedisLease(redis)
+
+
+def _stopped() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT."""
+    event, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, event.set)
+    return event
+
+
+def _say_what_runs(settings: Config, found: tuple[Node, ...]) -> None:
+    logger.info("the schedule daemon looks after %s", ", ".join(node.name for node in found))
+    if settings.redis_url is None and len(found) > 1:
+        logger.warning("JOBSPIDER_REDIS_URL is not set, so nodes share nothing: each run starts on one node only")
+
+
+class Daemon:
+    """The loop. No trouble of database, Redis or nodes ends it: it says so, and tries again."""
+
+    def __init__(self, starter: Starter, reconciler: Reconciler, all_nodes: Nodes, leadership: Leadership) -> None:
+        self._starter = starter
+        self._reconciler = reconciler
+        self._nodes = all_nodes
+        self._leadership = leadership
+        self._trouble = ""
+        self._looks = 0
+
+    async def until(self, stopped: asyncio.Event, pause: float) -> None:
+        """Looks every `pause` seconds until it is stopped."""
+        while not stopped.is_set():
+            await self._look_safely()
+            try:
+                await asyncio.wait_for(stopped.wait(), pause)
+            except TimeoutError:
+                continue
+
+    async def look(self) -> None:
+        """One look: starts what is due, and every now and then puts right what nodes have forgotten."""
+        if not self._leadership.held:
+            self._looks = 0
+            return
+        await self._starter.start_due()
+        if self._looks % RECONCILE_EVERY == 0:
+            open_before, fired = await self._reconciler.open_processes(), await self._reconciler.fired()
+            survey = await self._nodes.survey()
+            await self._reconciler.reconcile(open_before, fired, survey)
+            await self._starter.start_late(survey)
+        self._looks += 1
+
+    async def _look_safely(self) -> None:
+        try:
+            await self.look()
+            self._trouble = ""
+        except JobspiderError as error:
+            self._say(str(error))
+        except DBAPIError as error:
+            self._say(f"the database refuses: {reason(error)}")
+
+    def _say(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            logger.error("nothing can be started now: %s", trouble)
+        self._trouble = trouble

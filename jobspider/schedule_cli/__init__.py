@@ -1,0 +1,33 @@
+"""`jobspider schedule`: the daemon, and what people do with schedules."""
+
+import logging
+
+import typer
+
+from jobspider.config import config
+from jobspider.schedule_cli.edit import add, edit, remove
+from jobspider.schedule_cli.fire import fire
+from jobspider.schedule_cli.show import show
+from jobspider.schedule_cli.times import schedule_next
+
+schedule_app = typer.Typer(help="When crawls start; without a subcommand: the daemon that starts them.")
+
+
+@schedule_app.callback(invoke_without_command=True)
+def daemon(context: typer.Context) -> None:
+    """Start crawls when they are due, on the nodes of JOBSPIDER_SCRAPYD_URLS, until Ctrl-C or SIGTERM."""
+    if context.invoked_subcommand is not None:
+        return
+    from jobspider.schedule.daemon import run_daemon  # noqa: PLC0415  the other commands need no HTTP client
+
+    logging.basicConfig(level=config().log_level, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    run_daemon(config())
+
+
+schedule_app.command("list")(show)
+schedule_app.command()(add)
+schedule_app.command()(edit)
+schedule_app.command()(remove)
+schedule_app.command()(fire)
+schedule_app.command("next")(schedule_next)

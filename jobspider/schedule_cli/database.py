@@ -1,0 +1,25 @@
+"""The database, as the commands use it."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from jobspider.config import config
+from jobspider.errors import JobspiderError
+from jobspider.schedule_cli.refusal import refuse
+from jobspider.store.engine import shared_engine
+from jobspider.store.schema import prepare
+from jobspider.store.transaction import in_transaction
+
+T = TypeVar("T")
+
+
+def in_database(work: Callable[[Connection], T]) -> T:
+    """What `work` returns, committed; what it refuses is a sentence on standard error, and the exit code 2."""
+    engine = shared_engine(config().database_url.get_secret_value())
+    try:
+        prepare(engine)
+        return in_transaction(engine, work)
+    except JobspiderError as error:
+        refuse(error)
