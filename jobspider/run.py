@@ -54,3 +54,10 @@ def counts(stats: Mapping[str, Any]) -> dict[str, int]:
     found = {name: int(stats.get(key) or 0) for name, key in COUNTS.items()}
     gone = sum(int(stats.get(f"httperror/response_ignored_status_count/{status}") or 0) for status in (404, 410))
     return {**found, "gone": gone, "http_errors": found["http_errors"] - gone}
+
+
+def counted(number: int, plural: str) -> str:
+    """A number and what it counts, for people: `2 postings`, `1 posting`, `1 retry`."""
+    if number != 1:
+        return f"{number} {plural}"
+    return f"1 {plural.removesuffix('ies')}y" if plural.endswith("ies") else f"1 {plural.removesuffix('s')}"

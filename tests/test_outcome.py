@@ -3,7 +3,7 @@
 import pytest
 
 from jobspider.outcome import EXIT_CODES, MEANINGS, Outcome, combined, decide
-from jobspider.run import counts, total
+from jobspider.run import counted, counts, total
 
 ANSWERED = {"responses": 5}
 
@@ -55,3 +55,17 @@ def test_a_run_of_several_processes_has_one_outcome() -> None:
     assert combined([Outcome.CANCELLED, Outcome.OK], stored) is Outcome.OK
     assert combined([Outcome.CHALLENGED, Outcome.OK], stored) is Outcome.CHALLENGED
     assert combined([Outcome.OK_EMPTY, Outcome.OK], stored) is Outcome.OK
+
+
+@pytest.mark.parametrize(
+    ("number", "plural", "shown"),
+    [
+        (2, "postings", "2 postings"),
+        (0, "pages", "0 pages"),
+        (1, "pages", "1 page"),
+        (1, "retries", "1 retry"),
+        (1, "new", "1 new"),
+    ],
+)
+def test_one_thing_is_counted_in_the_singular(number: int, plural: str, shown: str) -> None:
+    assert counted(number, plural) == shown

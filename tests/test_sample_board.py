@@ -17,6 +17,9 @@ import pytest
 from pydantic import ValidationError
 
 from jobspider.sample.process import SampleBoard, SampleBoardError
+from tests.crawling import jobspider
+
+pytestmark = pytest.mark.servers
 
 SEARCH = "/jobs?q=data+science&l=London&fromage=3&jt=fulltime"
 
@@ -197,3 +200,12 @@ def test_a_wrong_option_gets_a_sentence() -> None:
     assert "jobspider.sample: --postings abc: " in ended.stderr
     assert "jobspider.sample: --fail-every -1: " in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_the_demo_runs_in_any_folder_and_says_what_it_does(tmp_path: Path) -> None:
+    ended = jobspider("demo", "--postings", "40", cwd=tmp_path, database_url="sqlite:///demo.db", log_level="ERROR")
+
+    assert ended.code == 0, ended.err
+    assert "Now: JOBSPIDER_DOWNLOAD_DELAY=0 JOBSPIDER_LOG_LEVEL=ERROR scrapy crawl indeed -a" in ended.out
+    assert "1 page (" in ended.err
+    assert (tmp_path / "demo.db").exists()

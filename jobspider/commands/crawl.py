@@ -14,7 +14,7 @@ from jobspider.config import config
 from jobspider.errors import ConfigError, JobspiderError
 from jobspider.middlewares.robots import lifted_spiders
 from jobspider.outcome import MEANINGS, Outcome
-from jobspider.run import counts
+from jobspider.run import counted, counts
 from jobspider.store.engine import shared_engine
 from jobspider.store.schema import prepare
 
@@ -74,11 +74,11 @@ def ended_early(error: JobspiderError) -> int:
 def summary(crawler: Crawler, outcome: Outcome) -> str:
     """What a person wants to know when a run has ended."""
     stats = crawler.stats.get_stats()
-    counted = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts(stats).items() if number)
+    numbers = ", ".join(counted(number, name.replace("_", " ")) for name, number in counts(stats).items() if number)
     because = stats.get("stopped/because") or MEANINGS[outcome]
     lines = {
         "Outcome": f"{outcome} ({because})",
-        "Counts": counted or "nothing",
+        "Counts": numbers or "nothing",
         "Run": stats.get("run/id", "was not recorded"),
         "Stored": make_url(config().database_url.get_secret_value()).render_as_string(hide_password=True),
     }

@@ -17,6 +17,7 @@ from jobspider.challenge import challenge_of
 from jobspider.commands import _choice
 from jobspider.errors import SchemaChangedError
 from jobspider.page_command import PageCommand, say
+from jobspider.run import counted
 
 NO_POSTINGS = 1
 CHALLENGE = 3
@@ -59,7 +60,7 @@ def show(spider: Spider, response: Response) -> int:
     number = 0
     for number, posting in enumerate(postings_of(spider, response, datetime.now(UTC), say), start=1):  # noqa: B007
         print(as_json(posting))  # noqa: T201
-    found = [counted(number, "posting"), *(others(spider, response) if not number else ())]
+    found = [counted(number, "postings"), *(others(spider, response) if not number else ())]
     say(f"{', '.join(found)} on {response.url} as {spider.name} reads it")
     return 0 if number else NO_POSTINGS
 
@@ -67,11 +68,6 @@ def show(spider: Spider, response: Response) -> int:
 def others(spider: Spider, response: Response) -> Iterator[str]:
     """What a crawl would follow on a page without postings, as the spider's selectors find it."""
     if isinstance(spider, JsonLdSpider):
-        for selector, noun in ((spider.job_links, "job link"), (spider.next_page, "next page")):
+        for selector, noun in ((spider.job_links, "job links"), (spider.next_page, "next pages")):
             if selector:
                 yield counted(len(links(response, selector)), noun)
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 posting`, `2 postings`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -11,7 +11,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
 from jobspider.outcome import decide
-from jobspider.run import counts
+from jobspider.run import counted, counts
 
 TERMINAL_SECONDS = 0.5
 
@@ -62,6 +62,6 @@ class Progress:
         postings = self.stats.get_value("postings/stored", 0)
         new = self.stats.get_value("postings/new", 0)
         return (
-            f"{pages} pages ({pages / seconds:.1f}/s) · {postings} postings, {new} new ({postings / seconds:.1f}/s) · "
-            f"{seconds:.0f} s · {state}"
+            f"{counted(pages, 'pages')} ({pages / seconds:.1f}/s) · "
+            f"{counted(postings, 'postings')}, {new} new ({postings / seconds:.1f}/s) · {seconds:.0f} s · {state}"
         )

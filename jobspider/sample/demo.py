@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.table import Table
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import make_url
 
 from jobspider.config import config
+from jobspider.run import counted
 from jobspider.sample.process import SampleBoard
 from jobspider.store.engine import create_engine
 from jobspider.tables import postings
@@ -19,19 +21,28 @@ SHOWN = 15
 PORT = 8327
 """Where the board is if nobody else is: a second demo then finds the same addresses, and nothing has changed."""
 
+SETTINGS = {"JOBSPIDER_DOWNLOAD_DELAY": "0.2", "JOBSPIDER_LOG_LEVEL": "WARNING"}
+"""A board of our own on loopback needs no delay; everywhere else the default of some seconds holds."""
+PROJECT = {"SCRAPY_SETTINGS_MODULE": "jobspider.settings"}
+"""Scrapy finds the project by it in any working directory, where there is no scrapy.cfg."""
+
 
 def run_demo(size: int) -> int:
     """Crawls a sample board of `size` postings as `scrapy crawl indeed` does; gives the crawl's exit code."""
     console = Console()
     with SampleBoard(postings=size, port=free_or_any(PORT)) as board:
         command = ["scrapy", "crawl", "indeed", "-a", f"base_url={board}", "-s", "PROGRESS_SECONDS=1"]
-        console.print(f"Sample board on {board}. Now: [bold]{' '.join(command)}[/]\n")
-        # A board of our own on loopback needs no delay; everywhere else the default of some seconds holds.
-        environment = {"JOBSPIDER_DOWNLOAD_DELAY": "0.2", "JOBSPIDER_LOG_LEVEL": "WARNING", **os.environ}
+        console.print(f"Sample board on {board}. Now: [bold]{shown(SETTINGS)} {' '.join(command)}[/]\n", soft_wrap=True)
+        environment = {**PROJECT, **SETTINGS, **os.environ}
         crawl = subprocess.run([sys.executable, "-m", *command], env=environment, check=False)  # noqa: S603
     if crawl.returncode == 0:
         show(console)
     return crawl.returncode
+
+
+def shown(settings: Mapping[str, str]) -> str:
+    """Variables as they stand before a command: the values that hold, the operator's own before the demo's."""
+    return " ".join(f"{name}={os.environ.get(name, value)}" for name, value in settings.items())
 
 
 def free_or_any(port: int) -> int:
@@ -52,7 +63,7 @@ def show(console: Console) -> None:
         console.print(newest(connection))
         total = connection.scalar(select(func.count()).select_from(postings))
     where = make_url(url).render_as_string(hide_password=True)
-    console.print(f"{total} postings in [bold]{where}[/]. Look around: [bold]make serve[/]")
+    console.print(f"{counted(total or 0, 'postings')} in [bold]{where}[/]. Look around: [bold]make serve[/]")
 
 
 def newest(connection: Connection) -> Table:
