@@ -7,13 +7,16 @@ from sqlalchemy.dialects import mysql
 
 from jobspider.posting import StoredPosting
 from jobspider.run import COUNTS
-from jobspider.tables import metadata
+from jobspider.tables import posting_versions, postings, run_nodes, runs
 
 HEAD = """# Columns
 
-What each column of the database holds: its type is MySQL's, SQLite has the like. Moments are UTC. A value that is not
-known is NULL, never a guess. This page is made from `jobspider/posting.py` and `jobspider/tables.py` by
-`python -m jobspider.columns_doc`, and a test compares them."""
+What each column of the tables that analysts read holds. Types are MySQL's, SQLite has the like; moments are UTC; a
+value that is not known is NULL, never a guess. This page is made from `jobspider/posting.py` and `jobspider/tables.py`
+by `python -m jobspider.columns_doc`, and a test compares them."""
+
+TABLES = (postings, posting_versions, runs, run_nodes)
+"""What analysts read; the tables that only the program itself needs are left out."""
 
 PLAIN = {
     "id": "Number of the row; gaps mean nothing.",
@@ -33,7 +36,7 @@ PLAIN = {
 def lines() -> Iterator[str]:
     """The page, line by line."""
     yield from HEAD.splitlines()
-    for table in metadata.tables.values():
+    for table in TABLES:
         yield from ("", f"## {table.name}", "", "| Column | Type | NULL | What it is |", "|---|---|---|---|")
         for column in table.columns:
             null = "yes" if column.nullable else ""
@@ -47,9 +50,9 @@ def kind(column: Column[object]) -> str:
 
 def meaning(table: Table, column: Column[object]) -> str:
     """The model's docstring, else the column's comment, else what its name says everywhere."""
-    if (table.name, column.name) == ("runs", "id"):
+    if column is runs.c.id:
         return "Name of the run: given with `-a run=`, else made of spider, start and chance."
-    field = StoredPosting.model_fields.get(column.name) if table.name == "postings" else None
+    field = StoredPosting.model_fields.get(column.name) if table is postings else None
     text = field.description if field else column.comment or PLAIN.get(column.name)
     if not text:
         raise LookupError(f"{table.name}.{column.name} has no description: give it a docstring or a comment")
