@@ -17,6 +17,18 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "real"
 
 
+STARTED = frozenset({"redis_url", "mariadb", "sample_board"})
+"""Fixtures that start a server: what uses them needs no mark of its own."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest sorts out what `-m "not servers"` leaves
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks each test that a server is started for."""
+    for item in items:
+        if STARTED & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.servers)
+
+
 def missing(error: MissingServerError) -> None:
     """Skips at home; in CI everything must be there."""
     if os.environ.get("CI"):
@@ -81,7 +93,7 @@ def mariadb_url(mariadb: str) -> Iterator[str]:
     server.dispose()
 
 
-@pytest.fixture(params=["sqlite", "mariadb"])
+@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.servers)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind."""
     if request.param == "sqlite":

@@ -47,6 +47,7 @@ def arbeitnow_job(number: int) -> dict[str, Any]:
     return {"slug": f"job-{number}", "url": f"https://www.arbeitnow.com/jobs/{number}", "title": f"Job {number}"}
 
 
+@pytest.mark.servers
 def test_a_list_is_followed_by_its_links_to_its_end(database: str) -> None:
     def answers(path: str, query: dict[str, str]) -> Any:
         page = int(query.get("page", 1))
@@ -63,6 +64,7 @@ def test_a_list_is_followed_by_its_links_to_its_end(database: str) -> None:
     assert sorted(content(database)) == ["job-10", "job-11", "job-20", "job-21", "job-30", "job-31"]
 
 
+@pytest.mark.servers
 def test_pages_bounds_the_list_and_a_row_that_is_none_costs_only_itself(database: str) -> None:
     def answers(path: str, query: dict[str, str]) -> Any:
         page = int(query["page"])
@@ -77,6 +79,7 @@ def test_pages_bounds_the_list_and_a_row_that_is_none_costs_only_itself(database
     assert sorted(content(database)) == ["100", "101", "102"]
 
 
+@pytest.mark.servers
 def test_an_api_that_ignores_its_paging_is_asked_no_further(database: str) -> None:
     def answers(path: str, query: dict[str, str]) -> Any:
         return {"data": [arbeitnow_job(1)], "links": {"next": f"{path}?page={int(query.get('page', 1)) + 1}"}}
@@ -138,6 +141,7 @@ def test_what_is_no_json_is_a_changed_schema(body: bytes) -> None:
         list(RemotiveSpider().postings(response_of(body, "https://remotive.com/api/remote-jobs", "page.json")))
 
 
+@pytest.mark.servers
 def test_an_answer_without_its_list_names_what_it_has(database: str) -> None:
     with api_server(lambda _path, _query: {"error": "moved", "ok": False}) as server:
         code, said = crawl(database, "remotive", f"base_url={server.url}")
@@ -146,6 +150,7 @@ def test_an_answer_without_its_list_names_what_it_has(database: str) -> None:
     assert "has no list at jobs; what it has is error, ok" in said
 
 
+@pytest.mark.servers
 def test_an_empty_list_is_an_honest_nothing(database: str) -> None:
     with api_server(lambda _path, _query: {"jobs": []}) as server:
         code, said = crawl(database, "remotive", f"base_url={server.url}", "query=xyz")
@@ -168,6 +173,7 @@ def greenhouse_job(employer: str, number: int) -> dict[str, Any]:
     return {"id": number, "absolute_url": url, "title": f"Job {number}", "location": {"name": "Leeds"}, "content": "x"}
 
 
+@pytest.mark.servers
 def test_each_employer_of_a_file_is_asked_for_once(database: str, tmp_path: Path) -> None:
     names = tmp_path / "employers.txt"
     names.write_text("# ours\nacme, globex\n\nacme # again\nclosed\n")
@@ -186,6 +192,7 @@ def test_each_employer_of_a_file_is_asked_for_once(database: str, tmp_path: Path
     assert {key: row["company"] for key, row in content(database).items()} == {"1": "acme", "2": "acme", "3": "globex"}
 
 
+@pytest.mark.servers
 def test_employers_that_only_their_hosts_tell_apart_are_all_asked_for(database: str) -> None:
     def answers(path: str, query: dict[str, str]) -> Any:
         number = {"acme": 1, "globex": 2}[query["employer"]]
@@ -198,6 +205,7 @@ def test_employers_that_only_their_hosts_tell_apart_are_all_asked_for(database: 
     assert {key: row["company"] for key, row in content(database).items()} == {"1": "acme", "2": "globex"}
 
 
+@pytest.mark.servers
 def test_a_single_employer_is_asked_for_under_the_documented_path(database: str) -> None:
     with api_server(lambda _path, _query: {"offers": []}) as server:
         crawl(database, "recruitee", f"base_url={server.url}", "employers=acme")
@@ -205,6 +213,7 @@ def test_a_single_employer_is_asked_for_under_the_documented_path(database: str)
     assert server.pages == ["/api/offers/"]
 
 
+@pytest.mark.servers
 def test_details_are_fetched_and_one_that_is_missing_costs_no_posting(database: str) -> None:
     def listed(number: int) -> dict[str, Any]:
         company = {"identifier": "Acme", "name": "Acme Ltd"}
@@ -229,6 +238,7 @@ def test_details_are_fetched_and_one_that_is_missing_costs_no_posting(database: 
     assert len([path for path in server.pages if "offset" in path]) == 2
 
 
+@pytest.mark.servers
 def test_a_crawl_without_employers_says_how_to_name_them(database: str) -> None:
     code, said = crawl(database, "lever")
 
@@ -278,6 +288,7 @@ def adzuna_job(number: int) -> dict[str, Any]:
     return {"id": str(number), "redirect_url": url, "title": "Analyst", "location": {"area": ["UK"]}}
 
 
+@pytest.mark.servers
 def test_adzunas_key_is_sent_and_is_nowhere_else(database: str, tmp_path: Path) -> None:
     def answers(path: str, query: dict[str, str]) -> Any:
         if (query.get("app_id"), query.get("app_key")) != ("my-id", "s3cret-key"):
@@ -299,6 +310,7 @@ def test_adzunas_key_is_sent_and_is_nowhere_else(database: str, tmp_path: Path) 
     assert "/robots.txt" in server.asked
 
 
+@pytest.mark.servers
 def test_reeds_key_goes_to_its_api_only(database: str) -> None:
     def answers(path: str, query: dict[str, str]) -> Any:
         skipped = int(query.get("resultsToSkip", 0))
@@ -321,6 +333,7 @@ def test_reeds_key_goes_to_its_api_only(database: str) -> None:
 @pytest.mark.parametrize(
     ("spider", "variable"), [("reed", "JOBSPIDER_REED_API_KEY"), ("adzuna", "JOBSPIDER_ADZUNA_APP_KEY")]
 )
+@pytest.mark.servers
 def test_a_missing_key_is_named_with_where_to_get_it(database: str, spider: str, variable: str) -> None:
     code, said = crawl(database, spider)
 
@@ -329,6 +342,7 @@ def test_a_missing_key_is_named_with_where_to_get_it(database: str, spider: str,
     assert "https://" in said
 
 
+@pytest.mark.servers
 def test_a_wrong_key_leaves_no_trace_in_errors(database: str) -> None:
     with api_server(lambda _path, _query: None) as server:
         key = {"adzuna_app_id": "my-id", "adzuna_app_key": "s3cret-key"}

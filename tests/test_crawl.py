@@ -16,6 +16,8 @@ from jobspider.store.schema import upgrade
 from jobspider.tables import posting_versions
 from tests.crawling import content, environment, last_run, rows, scrapy, scrapy_command
 
+pytestmark = pytest.mark.servers
+
 BRIEF_PAGES = 10
 
 
@@ -85,7 +87,6 @@ def test_the_next_day_keeps_the_history_of_what_changed(url: str) -> None:
     assert any(set(replaced) - {"url"} for replaced in changed.values())
 
 
-@pytest.mark.servers
 def test_sqlite_and_mariadb_get_the_same_rows(url: str, mariadb_url: str, sample_board: str) -> None:
     upgrade(create_engine(mariadb_url))
 
@@ -96,7 +97,6 @@ def test_sqlite_and_mariadb_get_the_same_rows(url: str, mariadb_url: str, sample
     assert content(url) == content(mariadb_url)
 
 
-@pytest.mark.servers
 def test_an_old_mysql_schema_is_refused_with_the_command_to_run(mariadb_url: str, sample_board: str) -> None:
     ended = scrapy("crawl", "indeed", "-a", f"base_url={sample_board}", database_url=mariadb_url)
 

@@ -10,6 +10,8 @@ import pytest
 
 from tests.crawling import last_run, scrapy
 
+pytestmark = pytest.mark.servers
+
 
 class Site(ThreadingHTTPServer):
     """A site whose every page is a 404, with a robots.txt; None closes the connection without an answer."""

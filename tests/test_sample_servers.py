@@ -11,6 +11,8 @@ from sqlalchemy.engine import make_url
 
 from jobspider.sample.servers import MissingServerError, ServerStartError, mariadb_server, redis_server
 
+pytestmark = pytest.mark.servers
+
 
 def test_redis_keeps_what_it_is_given_and_is_gone_afterwards(redis_url: str) -> None:
     with redis_server("--maxmemory", "64mb") as url, Redis.from_url(url) as client:

@@ -16,6 +16,8 @@ from jobspider.store.engine import create_engine
 from jobspider.store.postings import UpsertCounts, upsert
 from jobspider.tables import posting_versions, postings
 
+pytestmark = pytest.mark.servers
+
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 

@@ -25,6 +25,8 @@ from jobspider.store.postings import upsert
 from jobspider.store.writer import Writer
 from jobspider.tables import postings
 
+pytestmark = pytest.mark.servers
+
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SBIN = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin"))
 AS_ROOT = ["--user=root"] if os.geteuid() == 0 else []

@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, select
 
 from jobspider.posting import Posting
@@ -13,6 +14,8 @@ from jobspider.store import schema
 from jobspider.store.engine import create_engine
 from jobspider.store.postings import upsert
 from jobspider.tables import posting_versions, postings
+
+pytestmark = pytest.mark.servers
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, UTC)
 PAY: dict[str, Any] = {"salary_raw": "£50,000 a year", "salary_min": 50_000, "salary_currency": "GBP"}
