@@ -45,10 +45,12 @@ def test_twenty_kills_lose_nothing_and_store_nothing_twice(tmp_path: Path, redis
 
 def test_a_process_that_slept_past_its_leases_is_refused_and_goes_on(tmp_path: Path, redis_url: str) -> None:
     with running(Site(1200, latency=0.1)) as site, crew(tmp_path, site.url, redis_url) as gang:
-        sleeper, other = gang.start(), gang.start()
+        sleeper = gang.start()
         gang.wait_for(100)
+        other = gang.start()
         sleeper.signal(signal.SIGSTOP)
         sleep(2.5 * LEASE_SECONDS)
+        gang.wait_for(200)  # by now the other one has taken over
         assert sleeper.process.poll() is None
         sleeper.signal(signal.SIGCONT)
         stats = sleeper.end()

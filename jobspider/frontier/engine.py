@@ -45,8 +45,10 @@ class EngineSlot:
         remove = self._slot.remove_request
 
         def remove_request(request: Request) -> None:
-            then(request)
-            remove(request)
+            try:
+                then(request)
+            finally:
+                remove(request)  # else the engine would wait for the request for ever when it closes
 
         self._slot.remove_request = remove_request
 

@@ -26,6 +26,7 @@ from jobspider.frontier.options import Options
 from jobspider.frontier.outbox import Numbers, Push
 from jobspider.frontier.politeness import Politeness
 from jobspider.frontier.seeding import Seeding
+from jobspider.frontier.unharmed import Unharmed
 from jobspider.run import node_name
 
 logger = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class Node:
 
     def __post_init__(self) -> None:
         renew_every = self.options.lease_seconds / 3
+        self._unharmed = Unharmed(self.stats)
         self._numbers = Numbers()
         self._trouble_said = False
         self._sent: set[tuple[int, int]] = set()
@@ -86,20 +88,25 @@ class Node:
         if check:
             self._remember(bucket, rest)
         self.over = False
-        courier.nudge()
+        self.nudge(courier)
         return True
 
     def next_request(self) -> Request | None:
         """The next request to start; None when there is nothing at hand, which wakes the couriers."""
         request = None if self.paused or self.lost else self._next_at_hand()
         if request is None or self.holdings.at_hand <= self.options.prefetch // 2:
-            self.nudge()
+            self.nudge(*self.couriers)
         return request
 
     def settle(self, lease: Lease) -> None:
         """The engine has let go of a leased request: all its items are stored, all its children are in an outbox."""
+        with self._unharmed:
+            self._tell(lease)
+        with self._unharmed:
+            self.politeness.ended(lease)
+
+    def _tell(self, lease: Lease) -> None:
         outbox = self.couriers[lease.partition].outbox
-        self.politeness.ended(lease)
         if lease.given_back:
             outbox.give_back(lease.token)
             self.stats.inc_value("frontier/given_back")
@@ -118,11 +125,12 @@ class Node:
         """Nobody fetches from the host for so long, in any run; what is at hand for it goes back."""
         courier = self.politeness.pause(host, seconds)
         self.give_back(host)
-        courier.nudge()
+        self.nudge(courier)
 
-    def nudge(self) -> None:
-        for courier in self.couriers:
-            courier.nudge()
+    def nudge(self, *couriers: Courier) -> None:
+        with self._unharmed:
+            for courier in couriers:
+                courier.nudge()
 
     def give_back(self, *hosts: str) -> None:
         """Hands back every lease that nobody has started: of these hosts, or of all when none is named."""

@@ -20,6 +20,7 @@ from jobspider.run import new_run_id
 RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 NOT_ARGUMENTS = {"name", "run"}
 LOST = "frontier_lost"
+FAILED = "frontier_failed"
 
 
 def arguments_of(spider: Spider) -> dict[str, Any]:

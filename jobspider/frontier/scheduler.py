@@ -27,7 +27,8 @@ from jobspider.frontier.options import Options, options_from
 from jobspider.frontier.patience import patiently
 from jobspider.frontier.queue import FrontierQueue, SeenFilter
 from jobspider.frontier.robots import SharedRobots
-from jobspider.frontier.run import LOST, RunDoor, arguments_of, digest_of
+from jobspider.frontier.run import FAILED, LOST, RunDoor, arguments_of, digest_of
+from jobspider.frontier.unharmed import Unharmed
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         self.crawler = crawler
         self.options = options
         self.stats = crawler.stats
+        self._unharmed = Unharmed(crawler.stats)
         self._gateway = Gateway(options)
         self._tasks: list[asyncio.Task[None]] = []
         self._just_enqueued = False
@@ -123,9 +125,10 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         """A response or an exception for this request has passed all downloader middlewares."""
         if lease := self.lease_of(request):
             lease.answered = True
-            if self.options.autothrottle:
-                self.node.politeness.throttle(lease.host, self._slot.delay_of(request))
-            self.node.politeness.ended(lease)
+            with self._unharmed:
+                if self.options.autothrottle:
+                    self.node.politeness.throttle(lease.host, self._slot.delay_of(request))
+                self.node.politeness.ended(lease)
 
     # For whoever has to stop or slow down a crawl.
 
@@ -187,6 +190,8 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         logger.info("Working in run %s of %s as node %s.", run.run, spider.name, self.node.id)
         self._tasks = [asyncio.ensure_future(courier.run()) for courier in self.node.couriers]
         self._tasks.append(asyncio.ensure_future(self._ending.watch()))
+        for task in self._tasks:
+            task.add_done_callback(self._stopped)
 
     async def _close(self, reason: str) -> None:
         if not hasattr(self, "node"):
@@ -217,6 +222,13 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         elif self.node.outcome in STOPS:
             self._slot.close(self.node.outcome)
         self._slot.wake()
+
+    def _stopped(self, task: "asyncio.Task[None]") -> None:
+        """Without its tasks a process would wait for ever; others take over what it holds."""
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        logger.error("The frontier of this process broke; the process ends.", exc_info=error)
+        self._slot.close(FAILED)
 
     def _removed(self, request: Request) -> None:
         redirected, self._just_enqueued = self._just_enqueued, False
