@@ -59,3 +59,39 @@ def test_popping_and_clearing_are_refused_with_a_sentence(redis_url: str) -> Non
             queue.pop()
         with pytest.raises(NotImplementedError, match="Only the finaliser"):
             queue.clear()
+
+
+STOCK = {
+    "SCHEDULER": "scrapy_redis.scheduler.Scheduler",
+    "DUPEFILTER_CLASS": "scrapy_redis.dupefilter.RFPDupeFilter",
+    "SCHEDULER_SERIALIZER": "msgpack",
+}
+OURS = {
+    "SCHEDULER_QUEUE_CLASS": "jobspider.frontier.queue.FrontierQueue",
+    "DUPEFILTER_CLASS": "jobspider.frontier.queue.SeenFilter",
+}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [OURS, STOCK, {**STOCK, "DUPEFILTER_CLASS": OURS["DUPEFILTER_CLASS"]}],
+    ids=["our views named", "stock scheduler", "stock scheduler with our seen set"],
+)
+def test_a_crawl_with_scrapy_redis_s_names(tmp_path: Path, redis_url: str, settings: dict[str, str]) -> None:
+    with Redis.from_url(redis_url) as redis:
+        redis.delete("tree:requests", "tree:dupefilter")
+    arguments = {"run": f"names-{tmp_path.name}"}
+    with running(Site(60)) as site, crew(tmp_path, site.url, "", settings=settings, arguments=arguments) as gang:
+        assert gang.start(redis_url=redis_url).end()["finish_reason"] == "finished"
+        assert len(gang.stored()) == 60
+        assert set(site.fetched().values()) == {1}
+
+
+def test_our_queue_in_the_stock_scheduler_is_refused_at_the_start(tmp_path: Path, redis_url: str) -> None:
+    settings = {**STOCK, "SCHEDULER_QUEUE_CLASS": OURS["SCHEDULER_QUEUE_CLASS"]}
+    arguments = {"run": f"names-{tmp_path.name}"}
+    with running(Site(5)) as site, crew(tmp_path, site.url, redis_url, settings=settings, arguments=arguments) as gang:
+        worker = gang.start()
+        worker.process.wait(30)
+        assert "which loses what it pops" in worker.text
+    assert site.arrivals == []

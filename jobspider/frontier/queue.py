@@ -13,6 +13,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy_redis.dupefilter import RFPDupeFilter
 from scrapy_redis.queue import Base
 
+from jobspider.errors import ConfigError
 from jobspider.frontier.codec import Codec
 from jobspider.frontier.identity import Identity
 from jobspider.frontier.keys import RunKeys, partition_of
@@ -30,6 +31,11 @@ class FrontierQueue(Base):  # type: ignore[misc]  # scrapy-redis publishes no ty
     """The requests that wait, of all hosts and priorities."""
 
     def __init__(self, server: Redis, spider: Spider, key: str = "", serializer: Any = None) -> None:  # noqa: ARG002
+        if key:  # only scrapy-redis's own scheduler names one, and it would poll for ever
+            raise ConfigError(
+                "SCHEDULER_QUEUE_CLASS is jobspider's, but SCHEDULER is scrapy-redis's, which loses what it pops: "
+                "set SCHEDULER = 'jobspider.frontier.scheduler.Scheduler', or unset SCHEDULER_QUEUE_CLASS."
+            )
         self.server = server
         self.spider = spider
         self._options = options_from(spider.settings)
