@@ -88,17 +88,19 @@ def test_wrong_usage_of_page_gets_a_sentence(arguments: list[str], named: str) -
     assert "Traceback" not in ended.err
 
 
-def test_page_without_a_posting_says_what_else_a_crawl_would_follow(tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", [["--url", "https://careers.example/jobs"], ["--spider", "careers"]])
+def test_page_without_a_posting_says_what_else_a_crawl_would_follow(named: list[str], tmp_path: Path) -> None:
     (tmp_path / "careers.py").write_text(CAREERS)
     file = tmp_path / "list.html"
     file.write_text('<html><body><a class="job" href="/1">1</a><a class="job" href="/2">2</a><a rel="next" href="/p2">')
 
     sites = ["-s", "SPIDER_MODULES=careers"]
 
-    ended = scrapy("page", str(file), "--url", "https://careers.example/jobs", *sites, path=str(tmp_path))
+    ended = scrapy("page", *named, str(file), *sites, path=str(tmp_path))
 
     assert ended.code == 1
-    assert ended.err == "0 postings, 2 job links, 1 next page on https://careers.example/jobs as careers reads it\n"
+    where = named[-1] if "--url" in named else file.as_uri()
+    assert ended.err == f"0 postings, 2 job links, 1 next page on {where} as careers reads it\n"
 
 
 CAREERS = """

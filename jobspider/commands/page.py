@@ -68,6 +68,9 @@ def show(spider: Spider, response: Response) -> int:
 def others(spider: Spider, response: Response) -> Iterator[str]:
     """What a crawl would follow on a page without postings, as the spider's selectors find it."""
     if isinstance(spider, JsonLdSpider):
+        if not response.url.startswith("http") and spider.start_urls:
+            # A saved page has no address of its own, and relative links need one.
+            response = response.replace(url=spider.start_urls[0])
         for selector, noun in ((spider.job_links, "job links"), (spider.next_page, "next pages")):
             if selector:
                 yield counted(len(links(response, selector)), noun)
