@@ -32,7 +32,7 @@ async def database_lease(url: str) -> AsyncIterator[Lease]:
     engine.dispose()
 
 
-@pytest.fixture(params=["redis", "sqlite", "mariadb"])
+@pytest.fixture(params=["sqlite", *(pytest.param(kind, marks=pytest.mark.servers) for kind in ("redis", "mariadb"))])
 def with_lease(request: pytest.FixtureRequest, tmp_path: Any) -> Callable[[Any], None]:
     """Runs a test with each kind of lease."""
     if request.param == "redis":
