@@ -276,7 +276,7 @@ def main() -> None:
     table.add_row("pages lost in 5 kills of 1,500 pages", str(lost), str(peer_lost), "", "", "0")
     table.add_row("pages fetched again for a kill", f"{again:.1f}", f"{peer_again:.1f}", "", "", "≤ 32")
     with redis_server() as url:
-        for name, referer, target in (("", False, "≤ 170"), (" with Referer", True, "")):
+        for name, referer, target in (("", False, "≤ 170"), (" with Referer", True, "≤ 170")):
             flush(url)
             ours = our_bytes_a_request(url, referer=referer)
             flush(url)

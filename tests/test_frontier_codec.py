@@ -131,3 +131,28 @@ def test_hostile_bytes_are_named_unreadable(data: bytes) -> None:
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     with suppress(UnreadableRequestError):
         assert CODEC.decode(data).url
+
+
+@pytest.mark.parametrize(
+    "referer",
+    ["https://a.example/list?page=2", "https://a.example/x/1", "https://b.example/", "", ["https://a.example/", "two"]],
+)
+def test_the_page_that_a_link_was_on_comes_back(referer: Any) -> None:
+    request = Request("https://a.example/x/1", headers={"Referer": referer})
+
+    assert CODEC.decode(CODEC.encode(request)).headers == request.headers
+
+
+def test_a_referer_of_the_same_site_takes_only_what_differs() -> None:
+    url = "https://careers.example.com/jobs/0123456789"
+    plain = CODEC.encode(Request(url))
+
+    linked = CODEC.encode(Request(url, headers={"Referer": "https://careers.example.com/list?page=7"}))
+
+    assert len(linked) - len(plain) < 20
+
+
+@pytest.mark.parametrize("parts", [[99, b""], [-1, b""], [0, "text"], [0], "x", 7])
+def test_a_referer_that_is_none_is_refused(parts: Any) -> None:
+    with pytest.raises(UnreadableRequestError):
+        CODEC.decode(msgpack.packb({"u": "https://a.example/", "r": parts}))

@@ -58,7 +58,10 @@ class Codec:
         try:
             fields = msgpack.unpackb(data, ext_hook=_value, strict_map_key=False)
             url, code = fields.pop("u"), fields.pop("t", "")
+            referer = fields.pop("r", None)
             arguments = {NAMES[short]: value for short, value in fields.items()}
+            if referer:
+                arguments["headers"] = {**arguments.get("headers", {}), b"Referer": [_unshortened(referer, url)]}
             for name in ("callback", "errback"):
                 if name in arguments:
                     arguments[name] = self._method(arguments[name])
@@ -67,14 +70,18 @@ class Codec:
             raise UnreadableRequestError(f"not a request of spider {self._spider.name!r}: {error!r}") from error
 
     def _fields(self, request: Request) -> dict[str, Any]:
-        """Field names are one letter each, see NAMES."""
+        """Field names are one letter each, see NAMES; `r` is the Referer, as far as it differs from the URL."""
+        headers, referers = dict(request.headers), request.headers.getlist("Referer")
+        if len(referers) == 1:
+            del headers[b"Referer"]
         candidates = {
+            "r": _shortened(referers[0], request.url) if len(referers) == 1 else None,
             "t": self._known_class(request),
             "c": self._name(request.callback, request),
             "e": self._name(request.errback, request),
             "m": "" if request.method == "GET" else request.method,
             "x": {key: value for key, value in request.meta.items() if key not in TRANSIENT_META},
-            "h": dict(request.headers),
+            "h": headers,
             "p": request.priority,
             "d": request.dont_filter,
             "k": request.cb_kwargs,
@@ -146,6 +153,20 @@ NAMES = {
     "g": "flags",
     "n": "encoding",
 }
+
+
+def _shortened(referer: bytes, url: str) -> list[Any]:
+    """How much of the URL, its site if it is the same, a link's page begins with, and the rest."""
+    site = url.find("/", len("https://")) + 1
+    shared = site if referer.startswith(url[:site].encode()) else 0
+    return [shared, referer[shared:]]
+
+
+def _unshortened(parts: Any, url: str) -> bytes:
+    shared, rest = parts
+    if not 0 <= shared <= len(url) or not isinstance(rest, bytes):
+        raise ValueError("its Referer is not one")
+    return url.encode()[:shared] + rest
 
 
 def _extension(value: Any) -> msgpack.ExtType:
