@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from jobspider.config import config
 from jobspider.sample.process import SampleBoard
@@ -16,6 +17,9 @@ from jobspider.sample.servers import MissingServerError, mariadb_server, redis_s
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "real"
 
+# Hypothesis's 200 ms an example would test how busy the machine is; tests of speed name their own deadline.
+settings.register_profile("jobspider", deadline=None)
+settings.load_profile("jobspider")
 
 STARTED = frozenset({"redis_url", "mariadb", "sample_board"})
 """Fixtures that start a server: what uses them needs no mark of its own."""
