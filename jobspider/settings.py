@@ -53,13 +53,7 @@ LOG_LEVEL = _config.log_level
 LOG_FORMATTER = "jobspider.log_format.BriefLogFormatter"
 LOGSTATS_INTERVAL = 0  # the progress extension tells more
 
-if _config.redis_url:
-    # One frontier for all processes; a request that fails goes back to it, so nobody retries in between.
-    SCHEDULER = "jobspider.frontier.scheduler.Scheduler"
-    RETRY_ENABLED = False
-
 DOWNLOADER_MIDDLEWARES = {
-    "jobspider.middlewares.lease.LeaseDownloaderMiddleware": 1,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "jobspider.middlewares.contact.ContactMiddleware": 50,
     "jobspider.middlewares.robots.RobotsMiddleware": 100,
@@ -67,7 +61,6 @@ DOWNLOADER_MIDDLEWARES = {
     "jobspider.middlewares.retry_after.RetryAfterMiddleware": 560,
 }
 SPIDER_MIDDLEWARES = {
-    "jobspider.middlewares.lease.LeaseSpiderMiddleware": 1,  # both are off without the shared frontier
     "jobspider.middlewares.page.PageMiddleware": 950,  # nearest the callback: HttpError (50) keeps 404s from it
 }
 EXTENSIONS = {
@@ -79,3 +72,10 @@ ITEM_PIPELINES = {
     "pipelines.enrich.EnrichPipeline": 200,
     "pipelines.store.StorePipeline": 300,
 }
+
+if _config.redis_url:
+    # One frontier for all processes; a request that fails goes back to it, so nobody retries in between.
+    SCHEDULER = "jobspider.frontier.scheduler.Scheduler"
+    RETRY_ENABLED = False
+    DOWNLOADER_MIDDLEWARES["jobspider.middlewares.lease.LeaseDownloaderMiddleware"] = 1
+    SPIDER_MIDDLEWARES["jobspider.middlewares.lease.LeaseSpiderMiddleware"] = 1
