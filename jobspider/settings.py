@@ -57,7 +57,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "jobspider.middlewares.contact.ContactMiddleware": 50,
     "jobspider.middlewares.robots.RobotsMiddleware": 100,
-    "jobspider.middlewares.challenge.ChallengeMiddleware": 540,  # sees what RetryMiddleware (550) would repeat
+    # Both see an answer before RetryMiddleware (550) repeats its request, and unpacked (HttpCompression is 590).
+    "jobspider.middlewares.challenge.ChallengeMiddleware": 570,
     "jobspider.middlewares.retry_after.RetryAfterMiddleware": 560,
 }
 SPIDER_MIDDLEWARES = {

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from scrapy.http import HtmlResponse, Response
+from scrapy.settings.default_settings import DOWNLOADER_MIDDLEWARES_BASE as BASE
+from scrapy.utils.project import get_project_settings
 
 from jobspider.challenge import challenge_of
 
@@ -94,3 +96,12 @@ def test_of_all_captures_only_the_blocked_page_is_one(captures: Path) -> None:
     }
 
     assert found == {"blocked_2025-11_cloudflare.html": "Cloudflare"}
+
+
+def test_a_challenge_is_seen_before_it_would_be_asked_for_again() -> None:
+    order = get_project_settings()["DOWNLOADER_MIDDLEWARES"]
+
+    retry = BASE["scrapy.downloadermiddlewares.retry.RetryMiddleware"]
+    unpacked = BASE["scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware"]
+    assert retry < order["jobspider.middlewares.retry_after.RetryAfterMiddleware"] < unpacked
+    assert retry < order["jobspider.middlewares.challenge.ChallengeMiddleware"] < unpacked
