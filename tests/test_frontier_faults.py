@@ -40,6 +40,15 @@ def test_an_error_in_process_response_is_a_failure_of_the_request(tmp_path: Path
     assert b"a downloader middleware raised an error" in letter
 
 
+def test_a_redirect_is_no_failure(tmp_path: Path, redis_url: str) -> None:
+    with running(Site(30)) as site, crew(tmp_path, site.url, redis_url, settings=QUICK) as gang:
+        site.special["/3"] = lambda: (301, {"Location": "/700"}, "")
+        stats = gang.start().end(30)
+        assert len(gang.stored()) == 30
+        assert f"{site.url}700" in gang.stored()
+    assert "frontier/nacked" not in stats
+
+
 def test_an_error_in_process_exception_is_a_failure_of_the_request(tmp_path: Path, redis_url: str) -> None:
     with running(Site(20)) as site, crew(tmp_path, site.url, redis_url, settings=RAISING) as gang:
         gang.url, gang.arguments = "", {"run": "unreachable", "starts": [f"{site.url}10", CLOSED]}

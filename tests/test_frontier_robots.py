@@ -1,5 +1,6 @@
 """Nodes that share a frontier ask a site for its robots.txt once, and keep the delay that it asks for."""
 
+import signal
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -77,6 +78,20 @@ def test_a_node_that_dies_while_it_fetches_robots_txt_holds_nobody_up(tmp_path: 
         assert monotonic() - killed < 2 + 5
         assert len(gang.stored()) == 30
     assert site.fetched()["/robots.txt"] == 2
+
+
+def test_a_node_that_waits_for_anothers_robots_txt_can_be_stopped(tmp_path: Path, redis_url: str) -> None:
+    site = Site(30, special=says("User-agent: *"), slow={"/robots.txt": 60})
+    gang_settings = {"settings": SETTINGS, "arguments": {"starts": ["", "1", "2"], "seed_pause": 0.5}}
+    with running(site), crew(tmp_path, site.url, redis_url, **gang_settings) as gang:
+        gang.start()
+        waiter = gang.start()
+        sleep(4)
+        waiter.signal(signal.SIGTERM)
+        stats = waiter.end(15)
+    assert stats["finish_reason"] == "shutdown"
+    assert site.fetched() == {"/robots.txt": 1}
+    assert "frontier/nacked" not in stats
 
 
 def test_a_slow_robots_txt_is_waited_for_longer_than_a_lease(tmp_path: Path, redis_url: str) -> None:

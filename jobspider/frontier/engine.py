@@ -12,6 +12,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro
+from twisted.python.failure import Failure
 
 from jobspider.frontier.errors import EngineContractError
 
@@ -28,6 +29,8 @@ class EngineSlot:
                     f"This Scrapy's engine slot has no {part!r}, without which no request can be acknowledged. "
                     "Use Scrapy 2.14 to 2.19, or unset JOBSPIDER_REDIS_URL."
                 )
+        if not hasattr(getattr(self._engine, "scraper", None), "enqueue_scrape"):
+            raise EngineContractError("This Scrapy's engine has no 'scraper.enqueue_scrape', by which errors are seen.")
         self._asked_without_lease: set[str] = set()
         self._slot_key = self._engine.downloader.get_slot_key
 
@@ -51,6 +54,20 @@ class EngineSlot:
                 remove(request)  # else the engine would wait for the request for ever when it closes
 
         self._slot.remove_request = remove_request
+
+    def before_failure(self, note: Callable[[Request, BaseException], None]) -> None:
+        """Calls `note` with every request whose download, or a downloader middleware on its way back, raised an error.
+
+        A redirect, which is a new request in the place of a response, never comes here.
+        """
+        enqueue = self._engine.scraper.enqueue_scrape
+
+        def enqueue_scrape(result: Any, request: Request) -> Any:
+            if isinstance(result, Failure) and result.value is not None:
+                note(request, result.value)
+            return enqueue(result, request)
+
+        self._engine.scraper.enqueue_scrape = enqueue_scrape
 
     def drop_delay_of(self, request: Request) -> float:
         """Redis keeps the delay: cancels the local one, right before the request is queued in its slot.

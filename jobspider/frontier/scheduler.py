@@ -50,7 +50,6 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         self._unharmed = Unharmed(crawler.stats)
         self._gateway = Gateway(options)
         self._tasks: list[asyncio.Task[None]] = []
-        self._just_enqueued = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Scheduler":
@@ -76,7 +75,6 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
 
     def enqueue_request(self, request: Request) -> bool:
         """Takes a request for the run; False when it is a known duplicate or cannot go through Redis."""
-        self._just_enqueued = True
         if request in self.node.holdings.under_way:
             return True  # the lease middleware returned it: settled as a failure when the engine lets go of it
         start = self.node.seeding.is_start(request)
@@ -90,7 +88,6 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         return taken
 
     def next_request(self) -> Request | None:
-        self._just_enqueued = False
         request = self.node.next_request()
         if request is not None:
             self.stats.inc_value("scheduler/dequeued/redis")
@@ -168,6 +165,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         self.spider = spider
         self._slot = EngineSlot(self.crawler)
         self._slot.after_removal(self._removed)
+        self._slot.before_failure(self._failed)
         self.door = RunDoor(self._gateway, self.options, spider.name, digest_of(arguments_of(spider)))
         wanted = getattr(spider, "run", None)
         run, tombstone = await patiently(lambda: self.door.enter(wanted), CONNECT_SECONDS)
@@ -230,14 +228,16 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         logger.error("The frontier of this process broke; the process ends.", exc_info=error)
         self._slot.close(FAILED)
 
+    def _failed(self, request: Request, error: BaseException) -> None:
+        """An error on the way back to the engine has no other witness than this."""
+        lease = self.lease_of(request)
+        if lease is not None and not lease.answered and not lease.failure:
+            lease.failure = f"a downloader middleware raised an error: {type(error).__name__}: {error}"
+
     def _removed(self, request: Request) -> None:
-        redirected, self._just_enqueued = self._just_enqueued, False
         lease = self.node.holdings.under_way.pop(request, None)
         if lease is None:
             return
-        if not (lease.answered or lease.failure or redirected):
-            # A redirect is queued right before; otherwise an error on the way back has no other witness than this.
-            lease.failure = "a downloader middleware raised an error"
         if self._slot.closing and lease.failure and not lease.final:
             lease.given_back = True
         self.node.settle(lease)
