@@ -80,11 +80,21 @@ def test_a_node_that_dies_while_it_fetches_robots_txt_holds_nobody_up(tmp_path: 
     assert site.fetched()["/robots.txt"] == 2
 
 
+def wait_for_requests(site: Site, least: int) -> None:
+    """Until the site was asked for so many pages, 15 seconds at most."""
+    for _ in range(150):
+        if sum(site.fetched().values()) >= least:
+            return
+        sleep(0.1)
+    pytest.fail(f"the site was not asked for {least} pages in 15 s")
+
+
 def test_a_node_that_waits_for_anothers_robots_txt_can_be_stopped(tmp_path: Path, redis_url: str) -> None:
     site = Site(30, special=says("User-agent: *"), slow={"/robots.txt": 60})
     gang_settings = {"settings": SETTINGS, "arguments": {"starts": ["", "1", "2"], "seed_pause": 0.5}}
     with running(site), crew(tmp_path, site.url, redis_url, **gang_settings) as gang:
         gang.start()
+        wait_for_requests(site, 1)  # the first one fetches, however slowly it starts
         waiter = gang.start()
         sleep(4)
         waiter.signal(signal.SIGTERM)
