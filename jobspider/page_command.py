@@ -44,7 +44,7 @@ class PageCommand(ScrapyCommand):
 
     def look(self, args: list[str], opts: argparse.Namespace) -> int:
         """What the command does; gives the exit code."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define look().")
 
     def read(self, name: str | None, page: str, url: str | None, spargs: dict[str, str]) -> tuple[Spider, Response]:
         """The spider of that name, else of the page's host, and the page: a file that came from `url`, or fetched.

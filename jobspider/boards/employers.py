@@ -71,7 +71,7 @@ class EmployersBoard(Board):
 
     def address_of_employer(self, employer: str) -> str:
         """The address of an employer's list."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define address_of_employer().")
 
     async def start(self) -> AsyncIterator[Any]:
         """One request an employer."""

@@ -47,7 +47,7 @@ class JsonApiBoard(CreditedBoard):
 
     def row(self, item: Item, answer: Answer) -> Raw:
         """One posting of the list as a raw posting; may fail, or raise DropItem, for that one alone."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define row().")
 
     def detail_url(self, raw: Raw) -> str | None:  # noqa: ARG002  # most lists have all
         """Where the API has more of a posting than its list; None where the list has all."""

@@ -23,11 +23,11 @@ class KeyedApiBoard(SearchApiBoard):
 
     def missing_key(self) -> str | None:
         """A sentence that names the variable that is not set and where a key comes from; None when all is there."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define missing_key().")
 
     def with_key(self, request: Request) -> Request:
         """The request with the key in it."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define with_key().")
 
     def signed(self, request: Request) -> Request:
         """The request as it is sent: with the key if it goes to the API, untouched if not (robots.txt, a redirect)."""

@@ -48,7 +48,7 @@ class SearchApiBoard(JsonApiBoard):
 
     def parameters(self) -> Mapping[str, str | int | None]:
         """The search in the API's own words; what is empty is not asked for."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define parameters().")
 
     def first_urls(self) -> Iterable[str]:
         """The first page of the search."""

@@ -75,19 +75,19 @@ class SearchPageBoard(Board):
 
     def page_url(self, page: int) -> str:
         """The URL of the search's page `page`, from 1."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define page_url().")
 
     def cards(self, state: Any) -> Sequence[Card] | None:
         """The results in the embedded state, maybe none; None when this state is not that of a search."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define cards().")
 
     def card(self, card: Card, page: SearchPage) -> Raw:
         """One result as a raw posting."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define card().")
 
     def describe(self, cards: Sequence[Card], state: Any, response: Response) -> SearchPage:
         """The page, with the site that it is from."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define describe().")
 
     def has_next(self, response: Response, page: int) -> bool:  # noqa: ARG002
         """Whether the page's own pagination leads on from `page`."""
