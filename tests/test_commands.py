@@ -174,3 +174,33 @@ def test_save_leaves_an_existing_case_alone_unless_it_is_forced(search_page: Pat
 
     assert forced.code == 0, forced.err
     assert len(corrected.read_text().splitlines()) == 15
+
+
+def test_page_without_a_spider_names_the_best_board_and_the_next_command(tmp_path: Path) -> None:
+    case = ROOT / "tests" / "fixtures" / "greenhouse" / "board" / "page.json"
+
+    ended = scrapy("page", str(case), "--url", "https://boards-api.greenhouse.io/v1/boards/acme/jobs")
+
+    assert ended.code == 0, ended.err
+    # The page's host is that of a spider: nothing has to be found out.
+    assert "as greenhouse reads it" in ended.err
+
+    unnamed = scrapy("page", str(case))
+
+    assert unnamed.code == 0, unnamed.err
+    assert unnamed.out.count("\n") == unnamed.out.count('{"source":"page"') > 0
+    assert "board       postings  facts  missing\ngreenhouse  " in unnamed.err
+    assert "Next: scrapy crawl greenhouse -a employers=EMPLOYER, or with a file of its own: scrapy genspider" in (
+        unnamed.err
+    )
+
+
+def test_a_page_that_no_board_reads_exits_with_1_and_says_what_to_try(tmp_path: Path) -> None:
+    file = tmp_path / "about.html"
+    file.write_text("<html><body><h1>About us</h1></body></html>")
+
+    ended = scrapy("page", str(file))
+
+    assert ended.code == 1
+    assert ended.out == ""
+    assert "No board finds a posting here." in ended.err

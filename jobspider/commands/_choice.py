@@ -2,27 +2,16 @@
 
 import argparse
 from argparse import ArgumentParser
-from collections.abc import AsyncIterator
-from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Spider
 from scrapy.spiderloader import SpiderLoaderProtocol
 from scrapy.utils.conf import arglist_to_dict
 
-from jobspider.boards.json_ld import JsonLdSpider
+from jobspider.boards.best import AnyPage
+from jobspider.boards.board import Board
+from jobspider.boards.json_api import JsonApiBoard
 from jobspider.errors import ConfigError
-
-
-class AnyPage(JsonLdSpider):
-    """Reads any page that holds schema.org JobPosting data."""
-
-    name = "page"
-
-    async def start(self) -> AsyncIterator[Any]:
-        """Nothing: it has no site, so it needs no `start_urls`."""
-        return
-        yield
 
 
 def spider_class(loader: SpiderLoaderProtocol, name: str | None, page: str) -> type[Spider]:
@@ -34,6 +23,14 @@ def spider_class(loader: SpiderLoaderProtocol, name: str | None, page: str) -> t
     host = urlsplit(page).hostname
     known = [loader.load(known) for known in sorted(loader.list())]
     return next((found for found in known if host and host in hosts(found)), AnyPage)
+
+
+def own_readers(loader: SpiderLoaderProtocol) -> dict[str, Board]:
+    """Spiders of APIs whose rows their own file maps, so that no board knows them; by name."""
+    classes = {name: loader.load(name) for name in sorted(loader.list())}
+    return {
+        name: found() for name, found in classes.items() if issubclass(found, JsonApiBoard) and "row" in vars(found)
+    }
 
 
 def hosts(spider: type[Spider]) -> set[str]:

@@ -9,18 +9,24 @@ from scrapy import Spider
 from scrapy.exceptions import UsageError
 from scrapy.http import Response
 
+from jobspider.boards.best import AnyPage, page_boards, readings
 from jobspider.boards.cases import as_json
 from jobspider.boards.json_ld import JsonLdSpider
 from jobspider.boards.links import links
 from jobspider.boards.reading import postings_of
 from jobspider.challenge import challenge_of
-from jobspider.commands import _choice
+from jobspider.commands import _choice, _next
+from jobspider.commands._table import table
 from jobspider.errors import SchemaChangedError
 from jobspider.page_command import PageCommand, say
 from jobspider.run import counted
 
 NO_POSTINGS = 1
 CHALLENGE = 3
+NOTHING = (
+    "No board finds a posting here. A list often only links to its jobs: look at one of the job pages instead. "
+    "docs/add-a-spider.md says what else a page may hold."
+)
 
 
 class Command(PageCommand):
@@ -45,10 +51,25 @@ class Command(PageCommand):
             raise UsageError("name one saved page or one URL")
         spider, response = self.read(opts.spider, args[0], opts.url, _choice.arguments(opts))
         try:
-            return show(spider, response)
+            return show(spider, response) if type(spider) is not AnyPage else self.compare(response)
         except SchemaChangedError as error:
             say(str(error))
             return NO_POSTINGS
+
+    def compare(self, response: Response) -> int:
+        """Shows the page as the board reads it that reads it best, and how the others do."""
+        assert self.crawler_process is not None
+        loader = self.crawler_process.spider_loader
+        spiders = _choice.own_readers(loader)
+        found = readings(response, spiders)
+        boards = {**page_boards(), **spiders}
+        code = show(boards[found[0].board] if found else AnyPage(), response)
+        if code == 0:
+            for line in (*table(found), f"Next: {_next.command(found[0].board, response, set(loader.list()))}"):
+                say(line)
+        elif code == NO_POSTINGS:
+            say(NOTHING.format(page=response.url))
+        return code
 
 
 def show(spider: Spider, response: Response) -> int:
