@@ -1,56 +1,37 @@
-"""The application: reading postings. Search, exports, tasks and pages join it as they are built."""
+"""The application: what all routes have in common, and the list of them."""
 
-from typing import Annotated
-
-from fastapi import Depends, FastAPI, HTTPException, Path, Query
+from fastapi import Depends
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel
-from sqlalchemy import Connection
 
-from api.dependencies import connection
-from jobspider.posting import StoredPosting
-from jobspider.search.postings import by_id, newest_first
+from api import errors
+from api.openapi import ERRORS, Application, operation_id
+from api.parameters import only_json, only_known_parameters
+from api.routers import documentation, health, postings
+from api.stack import middleware
 
-app = FastAPI(title="jobspider", description="Job postings from many boards.")
-Database = Annotated[Connection, Depends(connection)]
-LARGEST_ID = 2**63 - 1
-"""Row numbers have 64 bits; a database refuses to look for a larger one."""
+ROUTERS = (documentation.router, health.router, postings.router)
+"""Every router; a route's path is its template, since none is included under another prefix."""
 
-
-class Page(BaseModel):
-    """Some postings, and where the next ones begin."""
-
-    items: list[StoredPosting]
-    next_cursor: int | None
+app = Application(
+    title="jobspider",
+    version="1",
+    description="Job postings from many boards.",
+    dependencies=[Depends(only_known_parameters), Depends(only_json)],
+    responses=ERRORS,
+    generate_unique_id_function=operation_id,
+    middleware=middleware(),
+    redirect_slashes=False,
+    docs_url=None,
+    redoc_url=None,
+)
+errors.install(app)
+for router in ROUTERS:
+    app.include_router(router)
+for path, static in documentation.files().items():
+    app.mount(path, static)
 
 
 @app.get("/", include_in_schema=False)
-def root() -> RedirectResponse:
+async def root() -> RedirectResponse:
     """To the documentation (307): there is no page yet."""
     return RedirectResponse("/docs")
-
-
-@app.get("/healthz")
-def healthz() -> dict[str, str]:
-    """The process answers."""
-    return {"status": "ok"}
-
-
-@app.get("/postings")
-def list_postings(
-    database: Database,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    cursor: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
-) -> Page:
-    """Postings, those stored last first."""
-    items = newest_first(database, limit, cursor)
-    return Page(items=items, next_cursor=items[-1].id if len(items) == limit else None)
-
-
-@app.get("/postings/{posting_id}")
-def get_posting(database: Database, posting_id: Annotated[int, Path(ge=1, le=LARGEST_ID)]) -> StoredPosting:
-    """One posting."""
-    posting = by_id(database, posting_id)
-    if posting is None:
-        raise HTTPException(404, f"there is no posting {posting_id}")
-    return posting

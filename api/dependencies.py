@@ -1,14 +1,41 @@
 """What a request may ask for."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from functools import cache
+from typing import Annotated
 
-from sqlalchemy import Connection
+from anyio import CapacityLimiter
+from fastapi import Depends
+from sqlalchemy import Connection, Engine
+from starlette.concurrency import run_in_threadpool
 
 from jobspider.config import config
 from jobspider.store.engine import shared_engine
 
+CONNECTIONS = 15
+"""Requests that use the database at once: as many as its pool holds (SQLAlchemy's 5 and 10 more)."""
 
-def connection() -> Iterator[Connection]:
+
+@cache
+def connections() -> CapacityLimiter:
+    """Requests wait here, and not in threads, which those that have a connection need to get on."""
+    return CapacityLimiter(CONNECTIONS)
+
+
+def engine() -> Engine:
+    """The process's engine."""
+    return shared_engine(config().database_url.get_secret_value())
+
+
+async def connection() -> AsyncIterator[Connection]:
     """A connection for one request."""
-    with shared_engine(config().database_url.get_secret_value()).connect() as opened:
-        yield opened
+    async with connections():
+        opened = await run_in_threadpool(engine().connect)
+        try:
+            yield opened
+        finally:
+            await run_in_threadpool(opened.close)
+
+
+Database = Annotated[Connection, Depends(connection)]
+"""A parameter of a route that reads."""

@@ -1,0 +1,1 @@
+"""What happens to every request, as plain ASGI; api/stack.py says in which order."""
