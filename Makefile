@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
+# More than this machine's cores: most tests wait for leases, delays and processes.
+TEST_PROCESSES ?= 4
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | awk -F':.*  ## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -35,7 +37,7 @@ servers:  ## install the servers that the tests start (Debian or Ubuntu, as root
 
 test: .venv/dev .venv-scrapydweb/installed servers  ## the whole suite, on real Redis, MariaDB and Chromium
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
 
 lint: .venv/dev  ## style, types and import contracts
 	$(BIN)/ruff check .
@@ -44,7 +46,7 @@ lint: .venv/dev  ## style, types and import contracts
 	$(BIN)/lint-imports
 
 check: lint  ## the quick inner loop: lint and the tests that need no server
-	$(BIN)/python -m pytest -m "not servers"
+	$(BIN)/python -m pytest -n auto -m "not servers"
 
 bench: .venv/dev servers  ## benchmarks, each beside its peer in the same run
 	$(BIN)/python -m benchmarks

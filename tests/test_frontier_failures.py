@@ -48,7 +48,7 @@ def test_a_process_that_slept_past_its_leases_is_refused_and_goes_on(tmp_path: P
         sleeper = gang.start()
         gang.wait_for(100)
         other = gang.start()
-        sleeper.signal(signal.SIGSTOP)
+        gang.freeze(sleeper)
         sleep(2.5 * LEASE_SECONDS)
         gang.wait_for(200)  # by now the other one has taken over
         assert sleeper.process.poll() is None

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
@@ -86,6 +86,14 @@ class Crew:
                 return dict(connection.execute("SELECT page, stored FROM pages").fetchall())
             except sqlite3.OperationalError:
                 return {}
+
+    def freeze(self, worker: Worker) -> None:
+        """Stops a process as a laptop's lid would, but never while it holds the lock that all processes store under."""
+        with closing(sqlite3.connect(self.database, timeout=60, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            worker.signal(signal.SIGSTOP)
+            os.waitid(os.P_PID, worker.process.pid, os.WSTOPPED | os.WNOWAIT)
+            connection.execute("ROLLBACK")
 
     def wait_for(self, pages: int, seconds: float = 60) -> None:
         """Waits until so many pages are stored."""
