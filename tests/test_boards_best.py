@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy.http import TextResponse
 
 from jobspider.boards.best import best, page_boards, readings
 from jobspider.boards.cases import SavedCase, saved_cases
@@ -51,6 +52,15 @@ def test_spiders_that_map_their_own_rows_are_tried_beside_the_boards() -> None:
     found = readings(response_of(job, "https://remotive.com/api", "a.json"), {"remotive": RemotiveSpider()})
 
     assert [(reading.board, len(reading.postings)) for reading in found] == [("remotive", 1)]
+
+
+def test_a_response_without_a_request_is_read_too() -> None:
+    job = b'{"jobs": [{"id": 7, "absolute_url": "https://boards.greenhouse.io/acme/jobs/7", "title": "Cook"}]}'
+
+    found = best(TextResponse("https://boards-api.greenhouse.io/v1/boards/acme/jobs", body=job))
+
+    assert found is not None
+    assert (found.board, found.postings[0]["company"]) == ("greenhouse", "acme")
 
 
 @given(st.binary(max_size=300) | st.sampled_from([b"{", b"[[", b'{"jobs": [1, null]}', b"<workzag-jobs><position/>"]))

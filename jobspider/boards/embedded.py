@@ -15,7 +15,13 @@ MOST_VALUES = 20
 
 @cache
 def assignment(marker: str) -> re.Pattern[bytes]:
-    """A pattern for `marker = {`, however it is quoted and spaced (prettified pages add white space)."""
+    """A pattern for `marker = {`, however it is quoted and spaced (prettified pages add white space).
+
+    A marker that begins with # is the id of the script element that holds nothing but the value.
+    """
+    if marker.startswith("#"):
+        quoted = rb"[\"']?" + re.escape(marker[1:]).encode() + rb"[\"'\s>]"
+        return re.compile(rb"<script\b(?=[^<>]{0,500}\bid\s*=\s*" + quoted + rb")[^<>]*>\s*(?=[{\[])", re.IGNORECASE)
     loose = r"\s*".join(
         "[\"']" if token in ('"', "'") else re.escape(token) for token in re.findall(r"[\w$.\-]+|[^\w\s]", marker)
     )

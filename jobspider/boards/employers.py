@@ -91,4 +91,5 @@ class EmployersBoard(Board):
         address = re.escape(self.address_of_employer("EMPLOYER").partition("?")[0])
         named = re.match(address.replace("EMPLOYER", f"({EMPLOYER.pattern})"), response.url)
         only = self.employer_list[0] if len(self.employer_list) == 1 else None
-        return response.cb_kwargs.get("employer") or (named[1] if named else only)
+        asked = response.request.cb_kwargs.get("employer") if response.request else None
+        return asked or (named[1] if named else only)

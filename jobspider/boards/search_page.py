@@ -36,7 +36,7 @@ class SearchPageBoard(Board):
     """Walks the pages of one search, one after the other. A site says where its JSON is and how a card is mapped."""
 
     state_marker: ClassVar[str]
-    """The variable that the page assigns its state to, as it stands in the script."""
+    """The variable that a script assigns the state to, as it stands there; or `#` and the id of the script with it."""
     page_size: ClassVar[int]
     """Results on a full page."""
     most_pages: ClassVar[int]
