@@ -10,6 +10,7 @@ from jobspider.errors import ConfigError, DatabaseSchemaError, JobspiderError
 from jobspider.frontier_cli import frontier_app
 from jobspider.runs_cli import runs
 from jobspider.schedule_cli import schedule_app
+from jobspider.sources_cli import sources
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import check, current, upgrade
 
@@ -22,6 +23,7 @@ app.add_typer(db, name="db")
 app.add_typer(schedule_app, name="schedule")
 app.add_typer(frontier_app, name="frontier")
 app.command()(runs)
+app.command()(sources)
 
 
 @db.command("upgrade")

@@ -59,6 +59,11 @@ class Config(BaseSettings):
         description="Names of spiders, separated by commas, whose sites have given you permission to crawl what their "
         "robots.txt forbids; logged and recorded with each run.",
     )
+    permitted_sites: str = Field(
+        "",
+        description="Sites, separated by commas, whose owners have given you the permission that docs/policy.md says "
+        "is needed; logged with each run.",
+    )
     job_pages: bool = Field(
         False,
         description="Whether search spiders also fetch each posting's own page; say so only where the site permits it.",

@@ -11,6 +11,7 @@ class Outcome(StrEnum):
     OK_EMPTY = "ok_empty"
     PARTIAL = "partial"
     BLOCKED_BY_ROBOTS = "blocked_by_robots"
+    REFUSED = "refused"
     CHALLENGED = "challenged"
     RATE_LIMITED = "rate_limited"
     SCHEMA_CHANGED = "schema_changed"
@@ -33,6 +34,7 @@ EXIT_CODES = {
     Outcome.PARTIAL: 7,
     Outcome.OK_EMPTY: 8,
     Outcome.CANCELLED: 9,
+    Outcome.REFUSED: 10,
 }
 
 MEANINGS = {
@@ -40,6 +42,7 @@ MEANINGS = {
     Outcome.OK_EMPTY: "the site answered that nothing matches",
     Outcome.PARTIAL: "postings were stored, but some pages failed; the log names them",
     Outcome.BLOCKED_BY_ROBOTS: "the site's robots.txt forbids what was asked for",
+    Outcome.REFUSED: "our source policy asks nothing of this site; docs/policy.md says why",
     Outcome.CHALLENGED: "the site answered with a challenge page; it is not worked around",
     Outcome.RATE_LIMITED: "the site asked us to slow down for longer than a run may wait",
     Outcome.SCHEMA_CHANGED: "pages that should hold postings hold none that can be read: the layout has changed",
@@ -61,6 +64,7 @@ PROBLEMS = (
     "dead",
     "http_errors",
     "forbidden",
+    "refused",
     "robots_unreachable",
 )
 """Counts that make a run partial, or failed where nothing was stored."""
@@ -95,6 +99,8 @@ def combined(parts: Sequence[Outcome], counts: Mapping[str, int]) -> Outcome:
 def _without_postings(counts: Mapping[str, int], troubled: bool) -> Outcome:
     if any(counts[name] for name in UNREADABLE):
         return Outcome.SCHEMA_CHANGED
+    if counts["refused"] and not counts["pages"]:
+        return Outcome.REFUSED
     if counts["forbidden"] and not counts["robots_unreachable"]:
         return Outcome.BLOCKED_BY_ROBOTS
     return Outcome.FAILED if troubled or counts["gone"] or not counts["responses"] else Outcome.OK_EMPTY

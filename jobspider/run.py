@@ -19,6 +19,7 @@ COUNTS = {
     "unreadable": "postings/unreadable",
     "unreadable_pages": "postings/unreadable_pages",
     "absent": "postings/absent",
+    "refused": "policy/refused",
     "forbidden": "robotstxt/forbidden",
     "robots_unreachable": "robotstxt/unreachable",
     "retries": "retry/count",

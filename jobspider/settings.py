@@ -42,6 +42,7 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+PLAYWRIGHT_ABORT_REQUEST = "jobspider.middlewares.policy.aborts"
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
 
@@ -55,6 +56,7 @@ LOGSTATS_INTERVAL = 0  # the progress extension tells more
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "jobspider.middlewares.policy.PolicyMiddleware": 40,
     "jobspider.middlewares.contact.ContactMiddleware": 50,
     "jobspider.middlewares.robots.RobotsMiddleware": 100,
     # Both see an answer before RetryMiddleware (550) repeats its request, and unpacked (HttpCompression is 590).

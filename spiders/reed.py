@@ -6,8 +6,8 @@ from jobspider.boards.reed import ReedBoard
 class ReedSpider(ReedBoard):
     """`scrapy crawl reed`; each value below is an argument (`-a query=…`). Needs JOBSPIDER_REED_API_KEY.
 
-    Reed's robots.txt forbids /api/ to every program. Its API is for those to whom it has given a key: if that is you,
-    say so with JOBSPIDER_ROBOTS_LIFTED_FOR=reed.
+    Reed's robots.txt forbids /api/ to every program; its API is for those to whom it has given a key, and that key is
+    the permission (jobspider/policy.py).
     """
 
     name = "reed"

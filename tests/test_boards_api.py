@@ -20,6 +20,7 @@ from jobspider.errors import ConfigError, SchemaChangedError
 from spiders.adzuna import AdzunaSpider
 from spiders.arbeitnow import ArbeitnowSpider
 from spiders.personio import PersonioSpider
+from spiders.reed import ReedSpider
 from spiders.remotive import RemotiveSpider
 from tests.api_server import api_server
 from tests.crawling import ROOT, content, last_run, scrapy
@@ -326,6 +327,9 @@ def test_reeds_key_goes_to_its_api_only(database: str) -> None:
     sent = {path: headers.get("Authorization") for path, headers in zip(server.asked, server.headers, strict=True)}
     assert sent.pop("/robots.txt") is None
     assert set(sent.values()) == {f"Basic {credentials}"}
+    detail = ReedSpider().request("https://www.reed.co.uk/api/1.0/jobs/7", print)
+    assert ReedSpider().is_keyed(detail)
+    assert not ReedSpider().is_keyed(detail.replace(url="https://www.reed.co.uk/jobs/7"))
     assert "s3cret-key" not in said
     assert credentials not in said
 

@@ -18,6 +18,8 @@ HANDLER = "jobspider.download_signed.SignedDownloadHandler"
 class KeyedApiBoard(SearchApiBoard):
     """Reading a saved page needs no key; fetching one does."""
 
+    keyed_below: ClassVar[str] = ""
+    """The address below which everything needs the key, where that is more than `api_url`."""
     secret_parameters: ClassVar[tuple[str, ...]] = ()
     """Parameters of the query that are part of the key."""
 
@@ -31,8 +33,12 @@ class KeyedApiBoard(SearchApiBoard):
 
     def signed(self, request: Request) -> Request:
         """The request as it is sent: with the key if it goes to the API, untouched if not (robots.txt, a redirect)."""
-        asked, api = urlsplit(request.url), urlsplit(self.moved(self.api_url))
-        return self.with_key(request) if asked.netloc == api.netloc and asked.path.startswith(api.path) else request
+        return self.with_key(request) if self.is_keyed(request) else request
+
+    def is_keyed(self, request: Request) -> bool:
+        """Whether the key goes out with the request: only to the API itself."""
+        asked, api = urlsplit(request.url), urlsplit(self.moved(self.keyed_below or self.api_url))
+        return asked.netloc == api.netloc and asked.path.startswith(api.path)
 
     def unsigned(self, response: Response) -> Response:
         """The answer without the key, which a redirect within the API repeats in its address."""

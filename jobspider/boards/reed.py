@@ -32,6 +32,7 @@ class ReedBoard(KeyedApiBoard):
     """`source_id` is Reed's job number. A search has excerpts of the descriptions; JOBSPIDER_JOB_PAGES fetches all."""
 
     api_url = "https://www.reed.co.uk/api/1.0/search"
+    keyed_below = "https://www.reed.co.uk/api/1.0/"
     detail_path = "https://www.reed.co.uk/api/1.0/jobs"
     asks = ("query", "location", "job_type")
     items_at = "results"

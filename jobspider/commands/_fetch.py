@@ -23,6 +23,7 @@ ALONE = {
     # The command tells what kind of page it is; a middleware that ends the run would leave it without one.
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "jobspider.middlewares.policy.PolicyMiddleware": 40,
         "jobspider.middlewares.contact.ContactMiddleware": 50,
         "jobspider.middlewares.robots.RobotsMiddleware": 100,
     },
@@ -67,6 +68,8 @@ def fetch(command: ScrapyCommand, spider_class: type[Spider], url: str, argument
 def reason(crawler: Crawler) -> str:
     """Why a page was not had."""
     stats = crawler.stats.get_stats() if crawler.stats else {}
+    if refused := stats.get("policy/because"):
+        return f"is not fetched: {refused}"
     if stats.get("robotstxt/unreachable"):
         return "could not be fetched: its site does not answer; look at the address, or try again later"
     if stats.get("robotstxt/forbidden"):

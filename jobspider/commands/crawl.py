@@ -75,7 +75,8 @@ def summary(crawler: Crawler, outcome: Outcome) -> str:
     """What a person wants to know when a run has ended."""
     stats = crawler.stats.get_stats()
     numbers = ", ".join(counted(number, name.replace("_", " ")) for name, number in counts(stats).items() if number)
-    because = stats.get("stopped/because") or MEANINGS[outcome]
+    refused = stats.get("policy/because") if outcome is Outcome.REFUSED else None
+    because = stats.get("stopped/because") or refused or MEANINGS[outcome]
     lines = {
         "Outcome": f"{outcome} ({because})",
         "Counts": numbers or "nothing",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import inf
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -19,6 +20,7 @@ from scrapy.utils.misc import build_from_crawler
 from jobspider.config import config
 from jobspider.middlewares.host import shared_lease, slow_down
 from jobspider.middlewares.robots_answer import FORBID_ALL, KEPT_SECONDS, RobotsAnswer, crawl_delay_of
+from jobspider.policy import source_of
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +59,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         was known when it was leased back to the frontier."""
         if self.lifted:
             return None
-        await super().process_request(request)
+        if self._is_permitted(request):
+            await self.robot_parser(request)  # its Crawl-delay holds all the same
+        else:
+            await super().process_request(request)
         known = self._known.get(urlparse_cached(request).netloc)
         if known is None or not known.done() or request.meta.get("dont_obey_robotstxt"):
             return None
@@ -70,6 +75,18 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if known is None or _is_spent(known):
             known = self._known[netloc] = asyncio.ensure_future(self._learn(request))
         return (await asyncio.shield(known)).parser
+
+    def _is_permitted(self, request: Request) -> bool:
+        """Whether the request carries the key of an API whose owner gave it to the operator (jobspider/policy.py)."""
+        spider: Any = self.crawler.spider
+        if not hasattr(spider, "is_keyed") or not spider.is_keyed(request):
+            return False
+        permitted = source_of(urlsplit(spider.api_url).hostname or "").keyed
+        if permitted and not self._stats.get_value("robotstxt/permitted_by_key"):
+            logger.info("The key of %s permits what robots.txt forbids to others: docs/policy.md", spider.api_url)
+        if permitted:
+            self._stats.inc_value("robotstxt/permitted_by_key")
+        return permitted
 
     def _in_its_turn(self, request: Request, rules: Rules) -> Request | None:
         if rules.parser is None:

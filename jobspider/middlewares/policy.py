@@ -1,0 +1,51 @@
+"""The source policy, before a request leaves: whoever made it, a spider, a task, a page command or a redirect."""
+
+import logging
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+
+from jobspider.config import config
+from jobspider.policy import refusal
+
+logger = logging.getLogger(__name__)
+
+
+class PolicyMiddleware:
+    """Refuses requests to sites that the policy holds back; counts them as `policy/refused`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.stats = crawler.stats
+        self.permitted = permitted_sites()
+        self._said: set[str] = set()
+        if self.permitted:
+            logger.warning("JOBSPIDER_PERMITTED_SITES names %s", ", ".join(sorted(self.permitted)))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds its components."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raises IgnoreRequest with the reason."""
+        sentence = refusal(request.url, self.permitted)
+        if sentence is None:
+            return
+        self.stats.inc_value("policy/refused")
+        if sentence not in self._said:  # once a host: a page may hold hundreds of such links
+            self._said.add(sentence)
+            logger.error("%s", sentence)
+            self.stats.set_value("policy/because", self.stats.get_value("policy/because") or sentence)
+        raise IgnoreRequest(sentence)
+
+
+def permitted_sites() -> frozenset[str]:
+    """Sites whose owners have permitted what the policy would hold back, as the operator declares."""
+    return frozenset(name.strip() for name in config().permitted_sites.split(",")) - {""}
+
+
+def aborts(request: object) -> bool:
+    """For scrapy-playwright's PLAYWRIGHT_ABORT_REQUEST: a browser asks refused sites for nothing either."""
+    return refusal(str(getattr(request, "url", "")), permitted_sites()) is not None
