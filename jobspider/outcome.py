@@ -38,7 +38,7 @@ EXIT_CODES = {
 }
 
 MEANINGS = {
-    Outcome.OK: "the site answered and postings were stored",
+    Outcome.OK: "the site answered, and postings were stored or found to be listed still",
     Outcome.OK_EMPTY: "the site answered that nothing matches",
     Outcome.PARTIAL: "postings were stored, but some pages failed; the log names them",
     Outcome.BLOCKED_BY_ROBOTS: "the site's robots.txt forbids what was asked for",
@@ -80,7 +80,7 @@ def decide(counts: Mapping[str, int], reason: str) -> Outcome:
     if reason in CANCELS:
         return Outcome.CANCELLED
     troubled = reason != "finished" or any(counts[name] for name in PROBLEMS)
-    if counts["postings"]:
+    if counts["postings"] or counts["known"]:
         return Outcome.PARTIAL if troubled else Outcome.OK
     return _without_postings(counts, troubled)
 

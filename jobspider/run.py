@@ -14,6 +14,7 @@ COUNTS = {
     "new": "postings/new",
     "changed": "postings/changed",
     "unchanged": "postings/unchanged",
+    "known": "postings/known",  # listed still; their pages were not due
     "dropped": "postings/dropped",
     "failed": "postings/failed",
     "unreadable": "postings/unreadable",

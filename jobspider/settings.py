@@ -64,6 +64,7 @@ DOWNLOADER_MIDDLEWARES = {
     "jobspider.middlewares.retry_after.RetryAfterMiddleware": 560,
 }
 SPIDER_MIDDLEWARES = {
+    "jobspider.middlewares.job_pages.JobPagesMiddleware": 900,
     "jobspider.middlewares.page.PageMiddleware": 950,  # nearest the callback: HttpError (50) keeps 404s from it
 }
 EXTENSIONS = {

@@ -13,6 +13,7 @@ ANSWERED = {"responses": 5}
     [
         ({**ANSWERED, "postings": 3}, "finished", Outcome.OK),
         (ANSWERED, "finished", Outcome.OK_EMPTY),
+        ({**ANSWERED, "known": 3}, "finished", Outcome.OK),
         ({}, "finished", Outcome.FAILED),
         ({**ANSWERED, "postings": 3, "errors": 1}, "finished", Outcome.PARTIAL),
         ({**ANSWERED, "postings": 3, "unreadable_pages": 1}, "finished", Outcome.PARTIAL),

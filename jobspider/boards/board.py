@@ -55,6 +55,20 @@ class Board(Spider):
         meta = {"playwright": True} if self.playwright else {}
         return Request(self.moved(url), callback=callback, meta=meta, **options)
 
+    @property
+    def follows_job_pages(self) -> bool:
+        """Whether the spider fetches postings' own pages with `job_request`."""
+        return False
+
+    def job_request(self, url: str, callback: Callable[..., Any], listed: str = "", **options: Any) -> Request:
+        """A request of one posting's own page, which is left out while the page is known and not due.
+
+        `listed`: the name in cb_kwargs of the posting as its list has it, which is then yielded instead.
+        """
+        request = self.request(url, callback, **options)
+        request.meta["job_page"] = listed
+        return request
+
     async def start(self) -> AsyncIterator[Any]:
         """Requests for the start URLs; unlike Scrapy's they pass the seen set, so several nodes seed a run once."""
         for url in self.start_urls:

@@ -53,6 +53,10 @@ class JsonApiBoard(CreditedBoard):
         """Where the API has more of a posting than its list; None where the list has all."""
         return None
 
+    @property
+    def follows_job_pages(self) -> bool:
+        return type(self).detail_url is not JsonApiBoard.detail_url
+
     async def start(self) -> AsyncIterator[Any]:
         """The first page of each list; the others follow from the pages before them."""
         for url in self.first_urls():
@@ -115,7 +119,8 @@ class JsonApiBoard(CreditedBoard):
         if url is None:
             yield raw
         else:
-            yield self.request(url, self.parse_detail, errback=self.keep_listed, cb_kwargs={"listed": raw})
+            options = {"errback": self.keep_listed, "cb_kwargs": {"listed": raw}}
+            yield self.job_request(url, self.parse_detail, "listed", **options)
 
     def parse_detail(self, response: Response, listed: Raw) -> Iterator[Raw]:
         """The posting with its detail; as it was listed where the detail can't be read."""

@@ -45,6 +45,10 @@ class JsonLdSpider(Board):
         allowed: list[str] = getattr(type(self), "allowed_domains", None) or []
         return hosts_of([*self.start_urls, *(f"//{domain}" for domain in allowed)])
 
+    @property
+    def follows_job_pages(self) -> bool:
+        return bool(self.job_links)
+
     async def start(self) -> AsyncIterator[Any]:
         """Requests for the lists (or job pages) of `start_urls`."""
         for url in self.start_urls:
@@ -92,6 +96,6 @@ class JsonLdSpider(Board):
 
     def _followed(self, response: Response) -> Iterator[Any]:
         for url in links(response, self.job_links):
-            yield self.request(url, self.parse_job)
+            yield self.job_request(url, self.parse_job)
         for url in links(response, self.next_page):
             yield self.request(url, self.parse)

@@ -105,12 +105,17 @@ class IndeedBoard(SearchPageBoard):
         """The page links to the next one by its `start`."""
         return re.search(rb"\bstart=%d(?!\d)" % (page * 10), response.body) is not None
 
+    @property
+    def follows_job_pages(self) -> bool:
+        return config().job_pages
+
     def found(self, raw: Raw) -> Iterator[Any]:
         """The posting itself; where job pages are allowed, its job page, which then yields it with the whole text."""
         if not config().job_pages:
             yield raw
             return
-        yield self.request(raw["url"], self.parse_job, errback=self.without_job_page, cb_kwargs={"card": raw})
+        options = {"errback": self.without_job_page, "cb_kwargs": {"card": raw}}
+        yield self.job_request(raw["url"], self.parse_job, "card", **options)
 
     def job(self, response: Response, card: Raw | None = None) -> Raw:
         """The posting of a job page. What its search result said of date and advertising holds: it is `pubDate`."""

@@ -1,0 +1,128 @@
+"""Leaves out requests for job pages that are known and not due, and records the job pages that were read."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterable, AsyncIterator
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any, Self
+
+from itemadapter import ItemAdapter
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from jobspider.config import config
+from jobspider.errors import JobspiderError
+from jobspider.planner.job_pages import SeenPage, note_pages
+from jobspider.store.engine import shared_engine
+from jobspider.store.known import known_pages, touch
+from jobspider.store.transaction import in_transaction
+
+logger = logging.getLogger(__name__)
+
+MARK = "job_page"
+"""Key in a request's meta: it is for a job page; its value names the cb_kwargs entry with the posting as its list has
+it, or is empty where the list has none."""
+BATCH = 200
+"""Pages recorded in one transaction, at most."""
+
+
+class JobPagesMiddleware:
+    """Counts `postings/known`: postings that are listed still and whose page was left out.
+
+    A posting that the list has itself is yielded as the list has it; of all others only last_seen_at moves.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        assert crawler.spider is not None
+        self.stats = crawler.stats
+        self.source = crawler.spider.name
+        self.engine = shared_engine(config().database_url.get_secret_value())
+        self.read: list[SeenPage] = []
+        self.writing = asyncio.Lock()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Off for spiders that take everything from lists."""
+        if not getattr(crawler.spider, "follows_job_pages", False):
+            raise NotConfigured("the spider fetches no job pages")
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.flush, signals.spider_closed)
+        return middleware
+
+    async def process_spider_output(self, response: Response, result: AsyncIterable[Any]) -> AsyncIterator[Any]:
+        """What the page led to, but for requests of known pages, which come last."""
+        pages, items = list[Request](), list[Any]()
+        async for each in result:
+            if isinstance(each, Request) and MARK in each.meta:
+                pages.append(each)
+                continue
+            if not isinstance(each, Request):
+                items.append(each)
+            yield each
+        for each in await self._wanted(pages):
+            yield each
+        if response.request is not None and MARK in response.request.meta and len(items) == 1:
+            await self._note(response.request, ItemAdapter(items[0]).asdict())
+
+    async def flush(self) -> None:
+        """Records what has not been recorded yet; without the database those pages are fetched once more."""
+        async with self.writing:
+            batch, self.read = self.read, []
+            if not batch:
+                return
+            try:
+                await asyncio.to_thread(
+                    in_transaction, self.engine, lambda connection: note_pages(connection, batch, datetime.now(UTC))
+                )
+            except (JobspiderError, SQLAlchemyError) as error:
+                logger.warning("%d job pages are not recorded and will be fetched again: %s", len(batch), error)
+
+    async def _wanted(self, pages: list[Request]) -> list[Any]:
+        """The requests that are to be made, and postings of the list in place of the others."""
+        if not pages:
+            return []
+        known = await asyncio.to_thread(self._look_up, [page.url for page in pages])
+        self.stats.inc_value("postings/known", sum(page.url in known for page in pages))
+        found = [page if page.url not in known else _listed(page) for page in pages]
+        return [each for each in found if each is not None]
+
+    def _look_up(self, urls: list[str]) -> set[str]:
+        now = datetime.now(UTC)
+
+        def work(connection: Connection) -> set[str]:
+            known = known_pages(connection, self.source, urls, now)
+            touch(connection, {page.posting_id for page in known.values()}, now)
+            return set(known)
+
+        try:
+            return in_transaction(self.engine, work)
+        except (JobspiderError, SQLAlchemyError) as error:
+            logger.warning("known job pages cannot be looked up, so all are fetched: %s", error)
+            return set()
+
+    async def _note(self, request: Request, raw: dict[str, Any]) -> None:
+        if raw.get("source_id"):
+            self.read.append(SeenPage(self.source, _link(request), str(raw["source_id"]), content_hash(raw)))
+        if len(self.read) >= BATCH:
+            await self.flush()
+
+
+def content_hash(raw: dict[str, Any]) -> str:
+    """32 hex digits over a posting as its page has it."""
+    return blake2b(repr(sorted(raw.items())).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _link(request: Request) -> str:
+    """The address that the list named, before any redirect."""
+    first: list[str] = request.meta.get("redirect_urls") or [request.url]
+    return first[0]
+
+
+def _listed(page: Request) -> Any:
+    """The posting as the list has it; None where only its page has it."""
+    return page.cb_kwargs.get(page.meta[MARK])

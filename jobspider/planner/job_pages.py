@@ -1,0 +1,79 @@
+"""What crawls learn of job pages: each is a row with the time at which it is to be fetched again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from jobspider.planner.intervals import JOB_PAGE, adapted, next_crawl
+from jobspider.store.known import url_hash
+from jobspider.tables import job_pages
+
+NORMAL = 1
+
+
+@dataclass(frozen=True)
+class SeenPage:
+    """A job page that was read: its link, the one posting on it, and a hash of what it says."""
+
+    spider: str
+    url: str
+    source_id: str
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class PlannedPage:
+    """When a job page is due again."""
+
+    id: int
+    spider: str
+    next_crawl_at: datetime
+    priority: int
+
+
+def note_pages(connection: Connection, seen: Iterable[SeenPage], now: datetime) -> list[PlannedPage]:
+    """Records pages that were read, in a few statements, and says when each is due again; the last of a URL counts."""
+    by_key = {(page.spider, url_hash(page.url)): page for page in sorted(seen, key=lambda page: page.url)}
+    known = _known(connection, list(by_key))
+    rows = {key: _row(key, page, known.get(key), now) for key, page in sorted(by_key.items())}
+    for key, row in rows.items():
+        if key in known:
+            connection.execute(update(job_pages).where(job_pages.c.id == known[key].id).values(row))
+    fresh = [row for key, row in rows.items() if key not in known]
+    if fresh:
+        connection.execute(insert(job_pages), fresh)
+    return [
+        PlannedPage(row.id, row.spider, row.next_crawl_at, row.priority)
+        for row in _known(connection, list(rows)).values()
+    ]
+
+
+def _row(key: tuple[str, str], page: SeenPage, known: Row[Any] | None, now: datetime) -> dict[str, Any]:
+    changed = known is not None and known.content_hash != page.content_hash
+    seconds = JOB_PAGE.first if known is None else adapted(known.interval_seconds, changed, JOB_PAGE)
+    return {
+        "spider": key[0],
+        "url_hash": key[1],
+        "url": page.url,
+        "source_id": page.source_id,
+        "priority": NORMAL if known is None else known.priority,
+        "interval_seconds": seconds,
+        "content_hash": page.content_hash,
+        "next_crawl_at": next_crawl(key[1], now, seconds, JOB_PAGE),
+        "last_crawled_at": now,
+        "last_outcome": "ok",
+        "failures": 0,
+        "claimed_until": None,
+    }
+
+
+def _known(connection: Connection, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Row[Any]]:
+    found = dict[tuple[str, str], Row[Any]]()
+    for spider in sorted({spider for spider, _ in keys}):
+        hashes = [digest for name, digest in keys if name == spider]
+        wanted = select(job_pages).where(job_pages.c.spider == spider, job_pages.c.url_hash.in_(hashes))
+        found.update({(row.spider, row.url_hash): row for row in connection.execute(wanted)})
+    return found

@@ -1,0 +1,53 @@
+"""Job pages that need not be fetched: known from an earlier crawl, their posting open, and not due again.
+
+For whoever follows a list's links: `known_pages` says which links to leave out, `touch` that their postings are still
+listed. `jobspider.middlewares.job_pages` does both, for each request that `Board.job_request` made.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from sqlalchemy import Connection, select, update
+
+from jobspider.tables import job_pages, postings
+
+
+@dataclass(frozen=True)
+class KnownPage:
+    """A page that need not be fetched, and the row and key of its posting."""
+
+    url_hash: str
+    posting_id: int
+    source_id: str
+
+
+def url_hash(url: str) -> str:
+    """32 hex digits by which a link is looked up; fragments don't count."""
+    return blake2b(url.partition("#")[0].encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def known_pages(connection: Connection, source: str, urls: Iterable[str], now: datetime) -> dict[str, KnownPage]:
+    """Those of a list's links that need not be followed, by URL; one query for all of them.
+
+    A page counts as known when a crawl has recorded it with exactly one posting, that posting is stored and open
+    (closed_at is NULL), and the page's next_crawl_at lies after `now`. `source` is the spider's name.
+    """
+    by_hash = {url_hash(url): url for url in urls}
+    same = (postings.c.source == job_pages.c.spider) & (postings.c.source_id == job_pages.c.source_id)
+    statement = (
+        select(job_pages.c.url_hash, postings.c.id, job_pages.c.source_id)
+        .join(postings, same)
+        .where(job_pages.c.spider == source, job_pages.c.url_hash.in_(sorted(by_hash)))
+        .where(job_pages.c.next_crawl_at > now, postings.c.closed_at.is_(None))
+    )
+    return {by_hash[row[0]]: KnownPage(*row) for row in connection.execute(statement)}
+
+
+def touch(connection: Connection, posting_ids: Collection[int], seen_at: datetime) -> None:
+    """Says that open postings were still listed: moves their last_seen_at, never back."""
+    seen = postings.c.id.in_(sorted(posting_ids)) & (postings.c.last_seen_at < seen_at)
+    still_open = seen & postings.c.closed_at.is_(None)
+    if posting_ids:
+        connection.execute(update(postings).where(still_open).values(last_seen_at=seen_at))
