@@ -204,3 +204,17 @@ def test_a_page_that_no_board_reads_exits_with_1_and_says_what_to_try(tmp_path: 
     assert ended.code == 1
     assert ended.out == ""
     assert "No board finds a posting here." in ended.err
+
+
+def test_a_list_that_no_board_knows_is_shown_with_what_a_spider_file_needs(tmp_path: Path) -> None:
+    job = {"ref": "c1", "link": "/jobs/c1", "position": "Cook", "employer": "Inn", "pay": "£12 an hour"}
+    file = tmp_path / "list.html"
+    file.write_text(f'<script id="data" type="application/json">{json.dumps({"results": {"jobs": [job]}})}</script>')
+
+    ended = scrapy("page", str(file), "--url", "https://inn.example/jobs")
+
+    assert ended.code == 0, ended.err
+    assert json.loads(ended.out)["url"] == "https://inn.example/jobs/c1"
+    assert "Next: scrapy genspider -t search_page inn https://inn.example/jobs, and write into the file:" in ended.err
+    assert '  state_marker = "#data"\n  the list is at "results.jobs"\n' in ended.err
+    assert "  source_id: ref, url: link, title: position, company: employer, salary_raw: pay\n" in ended.err

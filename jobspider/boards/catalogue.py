@@ -33,7 +33,7 @@ def in_module(board: type[Board], module: str) -> bool:
 
 def named(board: type[Board]) -> bool:
     """Whether a class is a spider and no board."""
-    return bool(vars(board).get("name"))
+    return bool(getattr(board, "name", None))
 
 
 def board_of(spider: type[Board]) -> str | None:

@@ -1,14 +1,30 @@
 """What to type after a page has been looked at."""
 
 import re
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
-from jobspider.boards.best import page_boards
+from jobspider.boards.best import Reading, page_boards
+from jobspider.boards.by_names import job_list
 from jobspider.boards.employers import EmployersBoard
+from jobspider.commands._table import table
 
 UNKNOWN_PAGE = "https://…"
+
+
+def advice(found: Sequence[Reading], response: Response, spiders: set[str]) -> Iterator[str]:
+    """How well each board reads the page, and the next command; for a list that no board knows, where it is."""
+    if found:
+        yield from table(found)
+        yield f"Next: {command(found[0].board, response, spiders)}"
+    elif guess := job_list(response):
+        yield "No board knows this list of jobs: it was read by the names of its keys, which is a guess."
+        yield f"Next: {command(guess.board, response, spiders)}, and write into the file:"
+        yield f'  state_marker = "{guess.marker}"' if guess.marker else "  (the page itself is JSON)"
+        yield f'  the list is at "{guess.path}"' if guess.path else "  the list is the whole document"
+        yield "  " + ", ".join(f"{field}: {key}" for field, key in guess.keys.items())
 
 
 def command(board: str, response: Response, spiders: set[str]) -> str:

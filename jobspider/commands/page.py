@@ -10,13 +10,13 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Response
 
 from jobspider.boards.best import AnyPage, page_boards, readings
+from jobspider.boards.by_names import ByNames
 from jobspider.boards.cases import as_json
 from jobspider.boards.json_ld import JsonLdSpider
 from jobspider.boards.links import links
 from jobspider.boards.reading import postings_of
 from jobspider.challenge import challenge_of
 from jobspider.commands import _choice, _next
-from jobspider.commands._table import table
 from jobspider.errors import SchemaChangedError
 from jobspider.page_command import PageCommand, say
 from jobspider.run import counted
@@ -63,12 +63,12 @@ class Command(PageCommand):
         spiders = _choice.own_readers(loader)
         found = readings(response, spiders)
         boards = {**page_boards(), **spiders}
-        code = show(boards[found[0].board] if found else AnyPage(), response)
-        if code == 0:
-            for line in (*table(found), f"Next: {_next.command(found[0].board, response, set(loader.list()))}"):
+        code = show(boards[found[0].board] if found else ByNames(), response)
+        if code == NO_POSTINGS:
+            say(NOTHING)
+        elif code == 0:
+            for line in _next.advice(found, response, set(loader.list())):
                 say(line)
-        elif code == NO_POSTINGS:
-            say(NOTHING.format(page=response.url))
         return code
 
 
