@@ -203,7 +203,7 @@ def test_a_page_that_no_board_reads_exits_with_1_and_says_what_to_try(tmp_path: 
 
     assert ended.code == 1
     assert ended.out == ""
-    assert "No board finds a posting here." in ended.err
+    assert "No board finds a posting here, nor a link to one." in ended.err
 
 
 def test_a_list_that_no_board_knows_is_shown_with_what_a_spider_file_needs(tmp_path: Path) -> None:

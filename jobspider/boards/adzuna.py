@@ -37,6 +37,7 @@ class AdzunaBoard(KeyedApiBoard):
     items_at = "results"
     secret_parameters = ("app_id", "app_key")
     market: str = "gb"
+    """The country to search in, as Adzuna's addresses name it."""
 
     def __init__(self, name: str | None = None, *, market: str | None = None, **arguments: Any) -> None:
         """`market`: the country to search in, as Adzuna's addresses name it (`gb`, `us`, `de`)."""

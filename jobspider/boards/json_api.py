@@ -38,7 +38,9 @@ class JsonApiBoard(CreditedBoard):
     single_at: ClassVar[str] = ""
     """A key that only a posting has: an answer with it is one posting, as an API's detail pages are."""
     paging: ClassVar[Paging] = Whole()
+    """How a page leads to the next: one of the classes in jobspider/boards/json_paging.py."""
     pages: int = 10
+    """Pages to read of each list, at most."""
 
     def __init__(self, name: str | None = None, *, pages: str | int | None = None, **arguments: Any) -> None:
         """`pages`: pages to read of each list, at most."""

@@ -34,6 +34,7 @@ class ReedBoard(KeyedApiBoard):
     api_url = "https://www.reed.co.uk/api/1.0/search"
     keyed_below = "https://www.reed.co.uk/api/1.0/"
     detail_path = "https://www.reed.co.uk/api/1.0/jobs"
+    """The address below which a job\'s number leads to all of it."""
     asks = ("query", "location", "job_type")
     items_at = "results"
     single_at = "jobId"

@@ -18,8 +18,11 @@ class SearchApiBoard(JsonApiBoard):
     asks: ClassVar[tuple[str, ...]] = ("query",)
     """Which of the arguments the API can search by."""
     query: str = ""
+    """Words to search for."""
     location: str = ""
+    """Place to search in."""
     job_type: str = ""
+    """Kind of employment to search for: `fulltime`, `parttime`, `contract`, … as the site names it."""
     days: int = 0
     """Postings of the last so many days only, where the API can be asked for that; 0: of any age."""
 

@@ -43,11 +43,15 @@ class SearchPageBoard(Board):
     """Pages of one search that the site's robots.txt allows."""
 
     query: str = ""
+    """Words to search for."""
     location: str = ""
+    """Place to search in."""
     job_type: str = ""
+    """Kind of employment to search for: `fulltime`, `parttime`, `contract`, … as the site names it."""
     days: int = 0
     """Postings of the last so many days only; 0: of any age."""
     pages: int = 1
+    """Pages to read of the search, at most."""
 
     def __init__(  # noqa: PLR0913  # each is an argument of `scrapy crawl`
         self,

@@ -9,7 +9,10 @@ from scrapy.http import Response
 from jobspider.boards.best import Reading, page_boards
 from jobspider.boards.by_names import job_list
 from jobspider.boards.employers import EmployersBoard
+from jobspider.boards.links import links
 from jobspider.commands._table import table
+from jobspider.commands._template import LIKELY_JOBS
+from jobspider.run import counted
 
 UNKNOWN_PAGE = "https://…"
 
@@ -25,6 +28,16 @@ def advice(found: Sequence[Reading], response: Response, spiders: set[str]) -> I
         yield f'  state_marker = "{guess.marker}"' if guess.marker else "  (the page itself is JSON)"
         yield f'  the list is at "{guess.path}"' if guess.path else "  the list is the whole document"
         yield "  " + ", ".join(f"{field}: {key}" for field, key in guess.keys.items())
+
+
+def without_postings(response: Response) -> str:
+    """What to try with a page that no board finds a posting on: a list often only links to its jobs."""
+    own = [url for url in links(response, LIKELY_JOBS) if urlsplit(url).netloc == urlsplit(response.url).netloc]
+    likely = max(own, key=len, default=None)
+    if not likely:
+        return "No board finds a posting here, nor a link to one. docs/add-a-spider.md says what else a page may hold."
+    found = f"{counted(len(own), 'links')} may lead to jobs"
+    return f"No board finds a posting here, but {found}. Next: scrapy page {likely}"
 
 
 def command(board: str, response: Response, spiders: set[str]) -> str:

@@ -16,6 +16,8 @@ from jobspider.boards.indeed.site import country_of_origin
 from jobspider.errors import ConfigError
 
 DEFAULT = "json_ld"
+LIKELY_JOBS = "a[href*=job], a[href*=career], a[href*=vacanc], a[href*=position]"
+"""Links that most sites' job pages are found by."""
 FOLDER = files("jobspider") / "templates"
 NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 LONGEST_NAME = 50
@@ -82,6 +84,7 @@ def rendered(board: str, name: str, url: str) -> str:
         "title": name.replace("_", " ").capitalize(),
         "url": literal(url),
         "host": literal(host),
+        "job_links": literal(LIKELY_JOBS),
     }
     if "$employer" in text:
         values["employer"] = literal(employer(board, url))

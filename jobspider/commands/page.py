@@ -23,10 +23,6 @@ from jobspider.run import counted
 
 NO_POSTINGS = 1
 CHALLENGE = 3
-NOTHING = (
-    "No board finds a posting here. A list often only links to its jobs: look at one of the job pages instead. "
-    "docs/add-a-spider.md says what else a page may hold."
-)
 
 
 class Command(PageCommand):
@@ -65,7 +61,7 @@ class Command(PageCommand):
         boards = {**page_boards(), **spiders}
         code = show(boards[found[0].board] if found else ByNames(), response)
         if code == NO_POSTINGS:
-            say(NOTHING)
+            say(_next.without_postings(response))
         elif code == 0:
             for line in _next.advice(found, response, set(loader.list())):
                 say(line)
