@@ -539,3 +539,13 @@ def test_a_selector_that_cannot_be_read_is_refused_by_name(attribute: str, expre
 
     with pytest.raises(ConfigError, match=f"{attribute} of spider wrong is neither CSS nor XPath"):
         spider()
+
+
+def test_rdfa_without_an_address_gets_the_pages_and_the_same_key_each_time() -> None:
+    body = '<div vocab="https://schema.org/" typeof="JobPosting"><h1 property="title">Cook</h1></div>'
+
+    found = [read(page(body=body)) for _ in range(2)]
+
+    assert found[0] == found[1]
+    assert found[0][0]["url"] == JOB
+    assert found[0][0]["source_id"] == "/jobs/42"

@@ -40,7 +40,9 @@ def address_of(node: dict[str, Any], page: str, canonical: str | None, hosts: li
     A URL without a path is a home page, which some sites write into every posting. `alone`: no other posting is on
     the page, so the page's URL identifies it.
     """
-    own = pages(page, (*texts(node.get("url")), *texts(node.get("@id"))))
+    # RDFa gives a node without an address a blank one, `_:…`, which is another at each reading.
+    named = [link for link in (*texts(node.get("url")), *texts(node.get("@id"))) if not link.startswith("_:")]
+    own = pages(page, named)
     own = [url for url in own if host_of(url) in (*hosts, host_of(page)) and url != page]
     url = next(iter([*own, *pages(page, filter(None, [canonical]))]), page)
     key = identifier(node) or (path_of(url) if own or alone else f"{path_of(url)}#{text(node.get('title'))}")

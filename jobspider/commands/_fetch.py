@@ -16,6 +16,7 @@ from jobspider.errors import ConfigError
 ALONE = {
     "ITEM_PIPELINES": {},
     "EXTENSIONS": {},
+    "SPIDER_MIDDLEWARES": {},
     "SCHEDULER": "scrapy.core.scheduler.Scheduler",
     "DUPEFILTER_CLASS": "scrapy.dupefilters.RFPDupeFilter",
     "HTTPERROR_ALLOW_ALL": True,

@@ -16,8 +16,9 @@ from jobspider.boards.indeed.site import country_of_origin
 from jobspider.errors import ConfigError
 
 DEFAULT = "json_ld"
-LIKELY_JOBS = "a[href*=job], a[href*=career], a[href*=vacanc], a[href*=position]"
-"""Links that most sites' job pages are found by."""
+WORDS = ("job", "career", "vacanc", "position", "opening", "stelle", "offre", "emploi", "empleo", "oferta", "vacature")
+LIKELY_JOBS = ", ".join(f"a[href*={word}]" for word in WORDS)
+"""Links that most sites' job pages are found by, in the languages of the larger boards."""
 FOLDER = files("jobspider") / "templates"
 NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 LONGEST_NAME = 50
@@ -84,7 +85,6 @@ def rendered(board: str, name: str, url: str) -> str:
         "title": name.replace("_", " ").capitalize(),
         "url": literal(url),
         "host": literal(host),
-        "job_links": literal(LIKELY_JOBS),
     }
     if "$employer" in text:
         values["employer"] = literal(employer(board, url))
