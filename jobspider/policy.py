@@ -66,8 +66,9 @@ SOURCES = (
     Source(
         "weworkremotely.com",
         R,
-        "It publishes RSS feeds for readers; robots.txt is obeyed.",
-        "https://weworkremotely.com/terms",
+        "It publishes RSS feeds for readers; robots.txt is obeyed; its guidelines forbid services that search or "
+        "advertise jobs with its data, so ask before you show them to others.",
+        "https://weworkremotely.com/api-terms-and-guidelines",
         ("weworkremotely",),
     ),
     # Search APIs with a key.

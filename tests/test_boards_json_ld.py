@@ -486,6 +486,7 @@ CAPTURES = {
         "locality": "Memphis",
         "region": "TN",
         "country": "US",
+        "language": "en",
         "description_is_snippet": False,
     },
     "workday/job_page_2025.html": {
@@ -499,6 +500,7 @@ CAPTURES = {
         "location_raw": "AMER - Canada - Quebec - Montreal - 10 Rue Duke, Canada",
         "locality": "AMER - Canada - Quebec - Montreal - 10 Rue Duke",
         "country": "Canada",
+        "language": "en-US",  # the description is there twice, first in French
         "description_is_snippet": False,
     },
 }
@@ -520,6 +522,43 @@ def test_captured_pages_without_a_job_posting_give_none(captures: Path) -> None:
 
     assert files
     assert [file.name for file in files if read(response_of(file.read_bytes(), file.as_uri(), file.name))] == []
+
+
+ENGLISH = "<p>You will work with our team and for the customers of the company, and this is what we do.</p>"
+FRENCH = "<p>Vous êtes dans notre équipe pour les clients de la société et avec nous au service des autres.</p>"
+
+
+@pytest.mark.parametrize(
+    ("tag", "description", "language"),
+    [
+        ('<html lang="en-GB">', ENGLISH, "en-GB"),
+        ("<!doctype html><HTML class=x LANG=en dir=ltr>", ENGLISH, "en"),
+        ('<html xmlns="x" xml:lang="fr">', FRENCH, "fr"),
+        ('<html lang="en">', "<p>SQL</p>", "en"),
+        ('<html lang="en">', FRENCH, None),  # the language of the site's menus
+        ('<html data-lang="en" hreflang="en">', ENGLISH, None),
+        ('<html lang="">', ENGLISH, None),
+        ("<html>", ENGLISH, None),
+    ],
+)
+def test_the_page_states_the_language_where_the_posting_does_not(
+    tag: str, description: str, language: str | None
+) -> None:
+    script = json.dumps({**POSTING, "description": description})
+    body = f'{tag}<head><script type="application/ld+json">{script}</script></head>'
+
+    (posting,) = read(HtmlResponse(JOB, body=body.encode(), encoding="utf-8"))
+
+    assert posting.get("language") == language
+
+
+def test_the_posting_s_own_language_goes_before_the_page_s() -> None:
+    script = json.dumps({**POSTING, "inLanguage": "fr", "description": FRENCH})
+    body = f'<html lang="en"><head><script type="application/ld+json">{script}</script></head>'
+
+    (posting,) = read(HtmlResponse(JOB, body=body.encode(), encoding="utf-8"))
+
+    assert posting["language"] == "fr"
 
 
 def test_a_spider_without_start_urls_is_refused_by_name() -> None:

@@ -34,11 +34,13 @@ def canonical_link(page: str) -> str | None:
     return unescape(next(filter(None, target.groups()), "")).strip() or None if target else None
 
 
-def address_of(node: dict[str, Any], page: str, canonical: str | None, hosts: list[str], *, alone: bool) -> Address:
+def address_of(  # noqa: PLR0913  # what a page says of itself, and what its spider does
+    node: dict[str, Any], page: str, canonical: str | None, hosts: list[str], *, alone: bool, host_in_front: bool
+) -> Address:
     """The posting's own URL if it is on the site, else the page's canonical one, else the page's; and its key.
 
     A URL without a path is a home page, which some sites write into every posting. `alone`: no other posting is on
-    the page, so the page's URL identifies it.
+    the page, so the page's URL identifies it. `host_in_front`: the key names its host, as the spider covers several.
     """
     # RDFa gives a node without an address a blank one, `_:…`, which is another at each reading.
     named = [link for link in (*texts(node.get("url")), *texts(node.get("@id"))) if not link.startswith("_:")]
@@ -46,7 +48,7 @@ def address_of(node: dict[str, Any], page: str, canonical: str | None, hosts: li
     own = [url for url in own if host_of(url) in (*hosts, host_of(page)) and url != page]
     url = next(iter([*own, *pages(page, filter(None, [canonical]))]), page)
     key = identifier(node) or (path_of(url) if own or alone else f"{path_of(url)}#{text(node.get('title'))}")
-    return Address(url, f"{host_of(url)}/{key.lstrip('/')}" if len(hosts) > 1 else key)
+    return Address(url, f"{host_of(url)}/{key.lstrip('/')}" if host_in_front else key)
 
 
 def one_job(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:

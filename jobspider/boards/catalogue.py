@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 from jobspider import boards
 from jobspider.boards.board import Board
 
-FOUNDATIONS = frozenset({"board", "credited", "employers", "keyed_api", "search_api"})
+FOUNDATIONS = frozenset({"board", "careers", "category_feed", "credited", "employers", "keyed_api", "search_api"})
 """Modules with what several boards stand on; no site's spider is made from them directly."""
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from scrapy.http import Response, TextResponse
 
 from jobspider.boards.addresses import address_of, canonical_link, hosts_of, one_job
 from jobspider.boards.board import Board
 from jobspider.boards.links import fault, links, matches
+from jobspider.boards.page_language import page_language
 from jobspider.boards.raw import Raw
 from jobspider.boards.schema_org import Node, job_postings, raw_posting
 from jobspider.errors import ConfigError, SchemaChangedError
@@ -27,6 +28,9 @@ class JsonLdSpider(Board):
     """The link to the next page of a list."""
     no_results: str = ""
     """What a list shows when it honestly has no job; without it an empty first page counts as a changed layout."""
+
+    covers_many_hosts: ClassVar[bool] = False
+    """Whether `source_id` has the host in front though the class names one host at most."""
 
     def __init__(self, name: str | None = None, **arguments: Any) -> None:
         """Raises ConfigError, naming spider and attribute, where the class says too little or nothing readable."""
@@ -61,12 +65,15 @@ class JsonLdSpider(Board):
         canonical = canonical_link(response.text) if nodes else None
         return [partial(self._mapped, node, canonical, response, len(nodes) == 1) for node in nodes]
 
-    def _mapped(self, node: Node, canonical: str | None, response: Response, alone: bool) -> Raw:
+    def _mapped(self, node: Node, canonical: str | None, response: TextResponse, alone: bool) -> Raw:
         # A saved page has no address of its own; what it links to is on the site.
         saved = not response.url.startswith("http") and self.start_urls
         page = self.start_urls[0] if saved else response.url
-        address = address_of(node, page, canonical, self.hosts, alone=alone)
+        front = self.covers_many_hosts or len(self.hosts) > 1
+        address = address_of(node, page, canonical, self.hosts, alone=alone, host_in_front=front)
         raw = raw_posting(node, address)
+        if "language" not in raw and (language := page_language(response.text, raw)):
+            raw["language"] = language
         return {field: self.moved(value) if value == address.url else value for field, value in raw.items()}
 
     def parse(self, response: Response, first: bool = False, **_: Any) -> Iterator[Any]:
@@ -76,10 +83,11 @@ class JsonLdSpider(Board):
             found = True
             yield each
         if first and not found and not (self.no_results and matches(response, self.no_results)):
-            raise SchemaChangedError(
+            sentence = (
                 f"{response.url} has neither a JobPosting nor a link that job_links or next_page finds; has its layout "
-                "changed? If it may be empty, let no_results match what it shows then."
+                f"changed? If it may be empty, let no_results match what it shows then. {self.advice(response)}"
             )
+            raise SchemaChangedError(sentence.rstrip())
 
     def parse_job(self, response: Response) -> Iterator[Any]:
         """A job page: its postings; a page without any is treated as a list, since job links may lead to one."""
@@ -92,7 +100,12 @@ class JsonLdSpider(Board):
             yield request
         if not found:
             self.count("postings/absent")
-            self.logger.warning("%s was linked to as a job page and has no JobPosting.", response.url)
+            sentence = f"{response.url} was linked to as a job page and has no JobPosting. {self.advice(response)}"
+            self.logger.warning("%s", sentence.rstrip())
+
+    def advice(self, response: Response) -> str:  # noqa: ARG002  # a spider of one site knows nothing better
+        """A sentence on where the postings may be instead, for a page that has none; empty without an idea."""
+        return ""
 
     def _followed(self, response: Response) -> Iterator[Any]:
         for url in links(response, self.job_links):

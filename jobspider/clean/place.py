@@ -38,7 +38,9 @@ _AREA = re.compile(
     r"(?= london$) (london)$"
 )
 _NOWHERE = re.compile(
-    r"anywhere|worldwide|global(?:ly)?|various(?: locations)?|multiple(?: locations)?|\d+ locations?"
+    r"anywhere(?: in the world)?"
+    r"|(?:europe|emea|apac|asia|africa|oceania|americas|(?:north|south|latin) america)(?: only)?"
+    r"|worldwide|global(?:ly)?|various(?: locations)?|multiple(?: locations)?|\d+ locations?"
     r"|nationwide|national|europe|emea|apac|eu|"
     r"latam|flexible|international|unspecified|n/?a|none|null|unknown|not specified|tbc|location|the|work"
     r"|or|and|usa only|all",
