@@ -26,6 +26,8 @@ FACTS = {
 """What a reader of postings asks for, and the fields of a raw posting that answer it."""
 DESCRIBED_BY_A_SITE = frozenset({"json_api", "search_page"})
 """Boards that read nothing until a spider file says where on the page a posting's facts are."""
+READS_AS_ANOTHER = frozenset({"sitemap"})
+"""Boards that find pages in their own way, and read them as another board does."""
 UNREADABLE_ROWS = 20
 """Rows that a board may fail at, without having read one, before it is held to be the wrong one."""
 
@@ -80,7 +82,8 @@ def readings(response: Response, more: Mapping[str, Board] | None = None) -> lis
 @cache
 def page_boards() -> dict[str, Board]:
     """A spider of every board that can read a page which no site's spider file has described."""
-    usable = {name: board for name, board in board_classes().items() if name not in FOUNDATIONS | DESCRIBED_BY_A_SITE}
+    left_out = FOUNDATIONS | DESCRIBED_BY_A_SITE | READS_AS_ANOTHER
+    usable = {name: board for name, board in board_classes().items() if name not in left_out}
     return {name: AnyPage() if name == "json_ld" else any_page(board) for name, board in usable.items()}
 
 
