@@ -4,12 +4,22 @@ from fastapi import Depends
 from fastapi.responses import RedirectResponse
 
 from api import errors
+from api.lifecycle import lifespan
 from api.openapi import ERRORS, Application, operation_id
 from api.parameters import only_json, only_known_parameters
-from api.routers import documentation, health, postings
+from api.routers import documentation, frontier, health, metrics, postings, runs, schedules
 from api.stack import middleware
+from jobspider.config import config
 
-ROUTERS = (documentation.router, health.router, postings.router)
+ROUTERS = (
+    documentation.router,
+    health.router,
+    metrics.router,
+    postings.router,
+    runs.router,
+    schedules.router,
+    frontier.router,
+)
 """Every router; a route's path is its template, since none is included under another prefix."""
 
 app = Application(
@@ -19,7 +29,8 @@ app = Application(
     dependencies=[Depends(only_known_parameters), Depends(only_json)],
     responses=ERRORS,
     generate_unique_id_function=operation_id,
-    middleware=middleware(),
+    middleware=middleware(config()),
+    lifespan=lifespan,
     redirect_slashes=False,
     docs_url=None,
     redoc_url=None,

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
+from api.allowed import methods_at
 from api.problem import Fault, ProblemResponse, phrase, problem
 from jobspider.errors import JobspiderError
 from jobspider.store.faults import Fault as Kind
@@ -58,6 +59,11 @@ def install(app: FastAPI) -> None:
 async def refused(request: Request, error: Exception) -> ProblemResponse:
     """As the refusal says."""
     assert isinstance(error, Refusal)  # what it is installed for
+    return refusal(error)
+
+
+def refusal(error: Refusal) -> ProblemResponse:
+    """The answer to a request that is refused."""
     return problem(error.status_code, error.detail, error.code, errors=error.errors, headers=error.headers)
 
 
@@ -102,7 +108,10 @@ async def http(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)
     said = "" if error.detail == phrase(error.status_code) else error.detail
     sentence = said or SENTENCES.get(error.status_code) or phrase(error.status_code)
-    return problem(error.status_code, sentence, headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(methods_at(request.app, request.url.path))
+    return problem(error.status_code, sentence, headers=headers)
 
 
 def unavailable() -> ProblemResponse:

@@ -10,8 +10,12 @@ from api.problem import MEDIA_TYPE, Fault, Problem, phrase
 
 SENTENCES = {
     400: "The request holds bytes that are no text, or a body that is no JSON.",
+    401: "This needs a key: send Authorization: Bearer KEY.",
+    403: "The key reader lacks the scope schedules.",
     404: "There is nothing at this address; /docs lists what there is.",
     405: "This address does not know this method; the header Allow lists those that it knows.",
+    409: "There is no spider indede; there are adzuna, arbeitnow, ashby, indeed.",
+    412: "The schedule nurses has changed: read it again, then change what is there now.",
     413: "The body is larger than 1000000 bytes: send less at once.",
     414: "Path and query are longer than 8192 bytes: shorten them.",
     415: "Send the body as application/json, and say so in Content-Type.",
@@ -40,7 +44,7 @@ def declared(status: int, sentence: str) -> dict[str, Any]:
 
 
 ERRORS: dict[int | str, dict[str, Any]] = {
-    status: declared(status, SENTENCES[status]) for status in (400, 405, 413, 414, 422, 429, 500, 503)
+    status: declared(status, SENTENCES[status]) for status in (400, 401, 405, 413, 414, 422, 429, 500, 503)
 }
 """What any operation may answer."""
 

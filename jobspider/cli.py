@@ -1,5 +1,6 @@
 """The `jobspider` command."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 from jobspider.config import config
 from jobspider.errors import ConfigError, DatabaseSchemaError, JobspiderError
 from jobspider.frontier_cli import frontier_app
+from jobspider.keys_cli import keys_app
 from jobspider.runs_cli import runs
 from jobspider.schedule_cli import schedule_app
 from jobspider.sources_cli import sources
@@ -22,6 +24,7 @@ db = typer.Typer(no_args_is_help=True, help="The database's schema.")
 app.add_typer(db, name="db")
 app.add_typer(schedule_app, name="schedule")
 app.add_typer(frontier_app, name="frontier")
+app.add_typer(keys_app, name="keys")
 app.command()(runs)
 app.command()(sources)
 
@@ -44,12 +47,13 @@ def db_status() -> None:
 def api(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that share the port.")] = 1,
 ) -> None:
     """Serve the REST API; its documentation is at /docs."""
     refuse_to_serve_nothing()
-    import uvicorn  # noqa: PLC0415  the other commands need no web server
-
-    uvicorn.run("api.app:app", host=host, port=port, log_level=config().log_level.lower())
+    # Named as a string, since this is the one place where the core starts what stands above it.
+    serve = import_module("api.server").serve
+    serve(host, port, workers)
 
 
 def refuse_to_serve_nothing() -> None:

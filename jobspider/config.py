@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -25,6 +26,13 @@ def reachable(contact: str) -> str:
     if contact and not re.fullmatch(r"(mailto:)?[^@\s]+@[^@\s]+|https?://[^\s/]+\S*", contact):
         raise ValueError("give an e-mail address or an http(s) URL")
     return contact
+
+
+def networks(given: str) -> str:
+    """Networks as `10.0.0.0/8,::1/128`, separated by commas; or nothing at all."""
+    for each in filter(None, map(str.strip, given.split(","))):
+        ip_network(each)
+    return given
 
 
 class Config(BaseSettings):
@@ -94,6 +102,46 @@ class Config(BaseSettings):
     )
     schedule_lease_seconds: float = Field(
         15, ge=1, le=600, description="Seconds after which another schedule daemon takes over from one that has died."
+    )
+    api_read: Literal["open", "key"] = Field(
+        "open", description="Who may read the API: `open` is everybody, `key` whoever has a key."
+    )
+    api_requests_per_minute: int = Field(
+        300,
+        ge=0,
+        description="Requests that the API answers a client address in a minute, over all replicas that share a Redis; "
+        "0 is any number.",
+    )
+    api_key_requests_per_minute: int = Field(
+        3000, ge=0, description="Requests that the API answers a key in a minute; 0 is any number."
+    )
+    api_unlimited: Annotated[str, AfterValidator(networks)] = Field(
+        "127.0.0.0/8,::1/128",
+        description="Networks (CIDR), separated by commas, whose requests to the API are not counted.",
+    )
+    api_trusted_proxies: Annotated[str, AfterValidator(networks)] = Field(
+        "",
+        description="Networks (CIDR), separated by commas, of the proxies in front of the API: X-Forwarded-For and "
+        "X-Forwarded-Proto are believed from there only.",
+    )
+    api_cors_origins: str = Field(
+        "",
+        description="Origins of web pages, separated by commas, whose scripts may use the API: `https://example.org`; "
+        "`*` is any.",
+    )
+    api_body_bytes: int = Field(1_000_000, ge=1000, description="Size of a request's body that the API takes, at most.")
+    api_url_bytes: int = Field(
+        8192, ge=100, le=60_000, description="Length of path and query that the API takes, at most."
+    )
+    api_seconds: float = Field(
+        30, gt=0, le=3600, description="Seconds in which the API's answer has to begin; then it is 503."
+    )
+    api_drain_seconds: float = Field(
+        0,
+        ge=0,
+        le=300,
+        description="Seconds after SIGTERM in which the API still takes requests while /readyz says 503, so that a "
+        "proxy has time to see it.",
     )
     reed_api_key: SecretStr | None = Field(
         None, description="Key of Reed's job seeker API, free from https://www.reed.co.uk/developers/jobseeker."

@@ -65,3 +65,15 @@ class UnknownRunError(JobspiderError):
     """There is no run with this id."""
 
     status = 404
+
+
+class UnknownKeyError(JobspiderError):
+    """There is no API key of this name or id."""
+
+    status = 404
+
+
+class KeyExistsError(JobspiderError):
+    """An API key of this name is there already."""
+
+    status = 409

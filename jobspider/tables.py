@@ -91,6 +91,7 @@ runs = Table(
         "robots_lifted", Boolean(), nullable=False, default=False, comment="whether the operator declared permission"
     ),
     Index("ix_runs_spider_started_at", "spider", "started_at"),
+    Index("ix_runs_started_at", "started_at", "id"),
     **_INNODB,
 )
 
@@ -214,5 +215,19 @@ companies = Table(
     Column("asked_at", UtcDateTime(), comment="when its page was last asked for; NULL: it came with a posting"),
     Column("changed_at", UtcDateTime(), nullable=False),
     UniqueConstraint("key"),
+    **_INNODB,
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", key_text(12), primary_key=True, comment="the part of the key by which it is found"),
+    Column("name", key_text(64), nullable=False, comment="whose key it is, for people"),
+    Column("secret_hash", key_text(64), nullable=False, comment="SHA-256 of the whole key, hex"),
+    Column("scopes", JSON(), nullable=False, comment="what it may do, a list of words"),
+    Column("created_at", UtcDateTime(), nullable=False),
+    Column("expires_at", UtcDateTime(), comment="from then on it does not work; NULL: it never expires"),
+    Column("revoked_at", UtcDateTime(), comment="since then it does not work; NULL: it was not revoked"),
+    UniqueConstraint("name"),
     **_INNODB,
 )

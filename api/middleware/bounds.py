@@ -19,6 +19,9 @@ class Bounds:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """414, 413 or 400, else on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
         refusal = self._of_url(scope) or self._of_length(scope)
         if refusal is not None:
             await refusal(scope, receive, send)

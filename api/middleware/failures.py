@@ -17,6 +17,9 @@ class Failures:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 500 unless the answer has begun; then the connection breaks, as it must."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
         begun = False
 
         async def noting(message: Message) -> None:

@@ -5,11 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Path, Query
 from pydantic import BaseModel
 
+from api.caller import READ
 from api.dependencies import Database
+from api.openapi import errors
 from jobspider.posting import StoredPosting
 from jobspider.search.postings import by_id, newest_first
 
-router = APIRouter(tags=["postings"])
+router = APIRouter(tags=["postings"], dependencies=[READ])
 LARGEST_ID = 2**63 - 1
 """Row numbers have 64 bits; a database refuses to look for a larger one."""
 
@@ -32,7 +34,7 @@ def list_postings(
     return Page(items=items, next_cursor=items[-1].id if len(items) == limit else None)
 
 
-@router.get("/postings/{posting_id}")
+@router.get("/postings/{posting_id}", responses=errors(404))
 def get_posting(database: Database, posting_id: Annotated[int, Path(ge=1, le=LARGEST_ID)]) -> StoredPosting:
     """One posting."""
     posting = by_id(database, posting_id)

@@ -9,11 +9,35 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, select
 from jobspider.records import OpenProcess, Run, RunProcess
 from jobspider.tables import run_nodes, runs
 
+RUNNING = "running"
+"""What a run without an outcome is called."""
+
 
 def latest_runs(connection: Connection, limit: int = 20, spider: str | None = None) -> list[Run]:
     """The latest runs, of one spider or of all, the latest first."""
     statement = select(runs).order_by(runs.c.started_at.desc(), runs.c.id).limit(limit)
     return _runs(connection, statement if spider is None else statement.where(runs.c.spider == spider))
+
+
+def runs_before(
+    connection: Connection,
+    limit: int,
+    before: tuple[datetime, str] | None = None,
+    *,
+    spider: str | None = None,
+    outcome: str | None = None,
+) -> list[Run]:
+    """Runs that began before the one with this start and id, the latest first; `outcome` "running" is none yet."""
+    statement = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc()).limit(limit)
+    if before is not None:
+        started_at, run_id = before
+        same = (runs.c.started_at == started_at) & (runs.c.id < run_id)
+        statement = statement.where((runs.c.started_at < started_at) | same)
+    if spider is not None:
+        statement = statement.where(runs.c.spider == spider)
+    if outcome is not None:
+        statement = statement.where(runs.c.outcome == (None if outcome == RUNNING else outcome))
+    return _runs(connection, statement)
 
 
 def run_by_id(connection: Connection, run_id: str) -> Run | None:

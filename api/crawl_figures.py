@@ -1,0 +1,98 @@
+"""The crawl's figures for /metrics, from the database and the frontier: the same on every replica."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from api import frontier_watch
+from api.dependencies import engine
+from api.kept import Kept
+from jobspider.search.figures import last_successes, runs_by_outcome
+from jobspider.store.read import count_by_source
+
+logger = logging.getLogger("jobspider.api")
+
+KEPT_SECONDS = 30.0
+"""However often and from however many places it is scraped, the database is asked so often."""
+POSTINGS_SECONDS = 300.0
+"""Counting a million postings walks over an index of them all."""
+STATES = ("pending", "delayed", "leased", "dead")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What the database says of runs."""
+
+    runs: Mapping[tuple[str, str], int]
+    successes: Mapping[str, datetime]
+
+
+def _recorded() -> Recorded:
+    with engine().connect() as connection:
+        return Recorded(runs_by_outcome(connection), last_successes(connection))
+
+
+def _postings() -> Mapping[str, int]:
+    with engine().connect() as connection:
+        return count_by_source(connection)
+
+
+class CrawlFigures(Collector):
+    """Reads when it is scraped; what cannot be read is left out, and `jobspider_up` says so."""
+
+    def __init__(self) -> None:
+        self._recorded = Kept(_recorded, KEPT_SECONDS)
+        self._postings = Kept(_postings, POSTINGS_SECONDS)
+
+    def describe(self) -> Iterator[GaugeMetricFamily]:
+        """Nothing is read to be registered."""
+        return iter(())
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """All families, then what could be read."""
+        up = GaugeMetricFamily("jobspider_up", "Whether a part that figures are read from answers.", labels=["part"])
+        for part, families in (("database", self._of_database), ("frontier", _of_frontier)):
+            try:
+                yield from families()
+                up.add_metric([part], 1)
+            except Exception as error:
+                logger.warning("figures of the %s cannot be read: %s", part, error)
+                up.add_metric([part], 0)
+        yield up
+
+    def _of_database(self) -> list[GaugeMetricFamily]:
+        recorded, now = self._recorded.get(), datetime.now(UTC)
+        runs = _family("runs", "Recorded runs by how they ended; running: not yet.", "source", "outcome")
+        for (source, outcome), number in recorded.runs.items():
+            runs.add_metric([source, outcome], number)
+        age = _family("last_success_age_seconds", "Seconds since the last successful run of a source ended.", "source")
+        for source, ended in recorded.successes.items():
+            age.add_metric([source], max(0.0, (now - ended).total_seconds()))
+        postings = _family("postings", "Postings in the database, closed ones too.", "source")
+        for source, number in self._postings.get().items():
+            postings.add_metric([source], number)
+        return [runs, age, postings]
+
+
+def _of_frontier() -> list[GaugeMetricFamily]:
+    found = frontier_watch.latest()
+    requests = _family("frontier_requests", "Requests in the shared frontier by state.", "source", "state")
+    hosts = _family("frontier_hosts", "Hosts that the shared frontier knows.")
+    if found is None:
+        return [requests, hosts]
+    sums: dict[tuple[str, str], int] = {}
+    for run in found.runs:
+        for state in STATES:
+            sums[run.spider, state] = sums.get((run.spider, state), 0) + int(getattr(run, state))
+    for labels, number in sums.items():
+        requests.add_metric(list(labels), number)
+    hosts.add_metric([], len(found.hosts))
+    return [requests, hosts]
+
+
+def _family(name: str, sentence: str, *labels: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"jobspider_{name}", sentence, labels=list(labels))
