@@ -72,6 +72,15 @@ class Config(BaseSettings):
         description="Sites, separated by commas, whose owners have given you the permission that docs/policy.md says "
         "is needed; logged with each run.",
     )
+    circuit_failures: int = Field(
+        5, ge=0, description="Failures in a row (5xx, no answer) after which a host is paused; 0: never."
+    )
+    circuit_pause_seconds: float = Field(
+        30, ge=0, le=600, description="First pause of a host that fails, doubled each time up to 600 seconds."
+    )
+    circuit_rounds: int = Field(
+        4, ge=0, description="Pauses after which a host that still fails is given up for the run."
+    )
     job_pages: bool = Field(
         False,
         description="Whether search spiders also fetch each posting's own page; say so only where the site permits it.",

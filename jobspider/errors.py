@@ -43,6 +43,12 @@ class ChallengedError(JobspiderError):
     status = 502
 
 
+class HostDownError(JobspiderError):
+    """The host didn't answer for so long that this run asks it for nothing more."""
+
+    status = 502
+
+
 class UnknownScheduleError(JobspiderError):
     """There is no schedule of this name."""
 

@@ -61,6 +61,7 @@ PROBLEMS = (
     "unreadable_pages",
     "failed",
     "given_up",
+    "host_down",
     "dead",
     "http_errors",
     "forbidden",

@@ -25,6 +25,7 @@ COUNTS = {
     "robots_unreachable": "robotstxt/unreachable",
     "retries": "retry/count",
     "given_up": "retry/max_reached",
+    "host_down": "circuit/failed_requests",
     "dead": "frontier/dead",
     "http_errors": "httperror/response_ignored_count",
     "gone": "",  # of these, 404 and 410: a posting that ended between list and page is no trouble

@@ -27,6 +27,9 @@ DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: Scrapy would go down to half 
 CONCURRENT_REQUESTS = _config.concurrency
 CONCURRENT_REQUESTS_PER_DOMAIN = _config.concurrency_per_host
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
+CIRCUIT_FAILURES = _config.circuit_failures
+CIRCUIT_PAUSE_SECONDS = _config.circuit_pause_seconds
+CIRCUIT_ROUNDS = _config.circuit_rounds
 COOKIES_ENABLED = False  # search pages need none, and a session would tie a run to one node
 
 # Speed: uvloop with Scrapy's aiohttp handler gave 1.33 times the pages a second of the defaults.
@@ -59,8 +62,9 @@ DOWNLOADER_MIDDLEWARES = {
     "jobspider.middlewares.policy.PolicyMiddleware": 40,
     "jobspider.middlewares.contact.ContactMiddleware": 50,
     "jobspider.middlewares.robots.RobotsMiddleware": 100,
-    # Both see an answer before RetryMiddleware (550) repeats its request, and unpacked (HttpCompression is 590).
+    # All see an answer before RetryMiddleware (550) repeats its request, and unpacked (HttpCompression is 590).
     "jobspider.middlewares.challenge.ChallengeMiddleware": 570,
+    "jobspider.middlewares.circuit.CircuitMiddleware": 565,
     "jobspider.middlewares.retry_after.RetryAfterMiddleware": 560,
 }
 SPIDER_MIDDLEWARES = {

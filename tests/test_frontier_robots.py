@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
+import msgpack
 import pytest
 from redis import Redis
 
@@ -154,3 +155,42 @@ def test_an_unreachable_robots_txt_is_asked_for_again_before_long(tmp_path: Path
         with Redis.from_url(redis_url) as redis:
             assert 0 < redis.ttl(f"jobspider:{{p0}}:robots.txt:jobspider:{site.url}robots.txt") <= 60
     assert site.fetched() == {"/robots.txt": 2}
+
+
+def first(status: int, text: str) -> dict[str, Callable[[], Answer]]:
+    """A robots.txt that is had at the second attempt."""
+    answers: list[Answer] = [(status, {}, "")]
+    return {"/robots.txt": lambda: answers.pop() if answers else (200, {}, text)}
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_robots_txt_that_was_unreachable_is_asked_for_again_in_the_same_process(
+    tmp_path: Path, redis_url: str, shared: bool
+) -> None:
+    site = Site(30, special=first(503, "User-agent: *\nDisallow: /7"))
+    scheduler = {} if shared else {"SCHEDULER": "scrapy.core.scheduler.Scheduler"}
+    settings = {**SETTINGS, **scheduler, "RETRY_TIMES": 0, "ROBOTS_UNREACHABLE_SECONDS": 1}
+    arguments = {"starts": ["20", "21", "22", "23", "7"], "seed_pause": 0.8}
+    with running(site), crew(tmp_path, site.url, redis_url, settings=settings, arguments=arguments) as gang:
+        stats = gang.start().end()
+    fetched = site.fetched()
+    assert fetched["/robots.txt"] == 2
+    assert "/20" not in fetched
+    assert "/23" in fetched
+    assert "/7" not in fetched
+    assert stats["robotstxt/unreachable"] == 1
+
+
+def test_a_429_for_robots_txt_pauses_the_host_for_all_nodes(tmp_path: Path, redis_url: str) -> None:
+    site = Site(5, special={"/robots.txt": lambda: (429, {"Retry-After": "50"}, "")})
+    middlewares = {**SETTINGS["DOWNLOADER_MIDDLEWARES"], "jobspider.middlewares.retry_after.RetryAfterMiddleware": 560}
+    settings = {**SETTINGS, "DOWNLOADER_MIDDLEWARES": middlewares}
+    with Redis.from_url(redis_url) as redis, running(site):
+        redis.delete("jobspider:{p0}:hosts")
+        with crew(tmp_path, site.url, redis_url, settings=settings) as gang:
+            gang.start().end()
+        record = msgpack.unpackb(redis.hget("jobspider:{p0}:hosts", "127.0.0.1"))
+        redis.delete("jobspider:{p0}:hosts")
+        paused_for = record["pause"] / 1000 - redis.time()[0]
+    assert 20 < paused_for <= 51
+    assert site.fetched() == {"/robots.txt": 1}

@@ -14,6 +14,8 @@
 --   flights           host -> downloads that this node holds and has not ended
 --   starts, ends      host -> milliseconds since the latest start (end) of a download there
 --   pauses            host -> milliseconds for which nobody may fetch there
+--   answers           host -> {1 when it answered, how often it failed since}
+--   circuit           with answers: {failures in a row that pause a host, first pause in ms, pauses until it is given up}
 --   throttles         host -> delay in ms, at least
 --   policy            {delay in ms, limit of downloads at once, factor of the random part, delay in ms of a host that
 --                     nobody has throttled yet, 0 in crawls without AutoThrottle}; policies: host -> the same
@@ -29,6 +31,9 @@ local CHUNK = 1000      -- values in one variadic call; Lua's stack ends at 8,00
 local SWEEP = 256       -- overdue leases, delayed requests or hosts looked after in one batch
 local CRAWLED = 86400000 -- ms for which a site's Crawl-delay holds: as long as its robots.txt may be used
 local THROTTLED = 3600000 -- ms for which a throttled delay holds after the last answer that it was made from
+local LONGEST = 600000  -- ms: a host that fails is paused for no longer than this at a time
+local FORGIVEN = 1200000 -- ms after which a host's failures count no more
+local DRAIN = 64        -- requests to a host that was given up, leased at once so that they fail
 local GRACE = 3000      -- ms that overdue leases are left alone after nobody was heard of: Redis itself was away
 local RECHECK = 100     -- ms until a host that is at its limit is looked at again
 local TURN = 4294967296 -- distance of two priorities in the queue's score: 2^32 turns fit between
@@ -87,6 +92,11 @@ local function host_record(host)
     record.throttled = tonumber(record.throttled) or 0
     record.crawl = tonumber(record.crawl) or 0
     record.crawled = tonumber(record.crawled) or 0
+    record.open = tonumber(record.open) or 0
+    record.failed = tonumber(record.failed) or 0
+    record.fails = tonumber(record.fails) or 0
+    record.rounds = tonumber(record.rounds) or 0
+    if record.failed + FORGIVEN < now then record.fails, record.rounds = 0, 0 end
     if type(record.nodes) ~= 'table' then record.nodes = {} end
     for name, entry in pairs(record.nodes) do
       if type(entry) ~= 'table' or (tonumber(entry[2]) or 0) <= now then record.nodes[name] = nil end
@@ -113,9 +123,36 @@ local function policy_of(host, record)
   return max(policy[1], throttle, asked), policy[2], policy[3]
 end
 
+local function is_down(host) return state['down:' .. host] ~= nil end
+
+-- The circuit breaker: so many failures in a row pause the host; afterwards one request tries it, and each further
+-- failure doubles the pause, until this run gives it up. What was under way when a pause began says nothing new.
+local opened = {}
+
+local function judge(host, answered, failures)
+  local record = host_record(host)
+  host_changed[host] = true
+  if answered == 1 then record.fails, record.rounds, record.open = 0, 0, 0 end
+  if failures == 0 or record.open > now or is_down(host) then return end
+  record.fails, record.failed = record.fails + failures, now
+  if record.rounds == 0 and record.fails < batch.circuit[1] then return end
+  if record.rounds >= batch.circuit[3] then
+    state['down:' .. host], touched['down:' .. host] = now, true
+    count('change', 1)
+    call('ZADD', waiting, 'XX', now, host)
+    return
+  end
+  record.rounds = record.rounds + 1
+  local pause = min(batch.circuit[2] * 2 ^ (record.rounds - 1), LONGEST)
+  record.open = floor(now + pause)
+  record.pause = max(record.pause, record.open)
+  opened[#opened + 1] = {host, record.fails, pause}
+end
+
 -- How many requests this node may take from the host now; when none, at what time to look again.
 local function room(host)
   local record = host_record(host)
+  if is_down(host) then return DRAIN end
   local delay, limit = policy_of(host, record)
   if record.pause > now then return 0, record.pause end
   local total, owners, own = 0, 1, 0
@@ -123,7 +160,8 @@ local function room(host)
     total = total + entry[1]
     if name == owner then own = entry[1] else owners = owners + 1 end
   end
-  if delay > 0 then
+  if record.rounds > 0 then limit = 1 end -- half open: one request tries it
+  if delay > 0 or record.rounds > 0 then
     if record.next > now then return 0, record.next end
     if total >= limit then return 0, now + RECHECK end
     if limit > 1 and record.starting > now then return 0, min(record.starting, now + RECHECK) end
@@ -356,7 +394,7 @@ local function book(host, taken)
   local delay, limit, factor = policy_of(host, record)
   local entry = record.nodes[owner]
   flight(host, (entry and entry[1] or 0) + taken)
-  if delay > 0 then
+  if delay > 0 and not is_down(host) then
     record.next = now + floor(delay * factor)
     if limit > 1 then record.starting = now + batch.lease end
   end
@@ -450,6 +488,7 @@ else
     record.pause = max(record.pause, now + ms)
     host_changed[host] = true
   end
+  for host, answers in pairs(batch.answers or {}) do judge(host, answers[1], answers[2]) end
   for host, downloads in pairs(batch.flights or {}) do
     flight(host, downloads)
     if downloads == 0 then host_record(host).nodes[owner] = nil end
@@ -473,6 +512,7 @@ else
   for host in pairs(host_changed) do
     local record = host_records[host]
     local latest = max(record.next, record.pause, record.starting, record.throttled + THROTTLED)
+    if record.fails + record.rounds > 0 then latest = max(latest, record.failed + FORGIVEN) end
     if record.crawl > 0 then latest = max(latest, record.crawled + CRAWLED) end
     if next(record.nodes) == nil and latest <= now then
       call('HDEL', hosts, host)
@@ -503,13 +543,18 @@ for _, key in ipairs({waiting, delayed, leases}) do
 end
 
 -- Hosts of this node at which a pause began: what it has at hand for them should wait in the queue instead.
-local paused = {}
+local paused, failing, down = {}, {}, {}
 for host, record in pairs(host_records) do
-  if record.pause > now then paused[#paused + 1] = host end
+  if is_down(host) then
+    down[#down + 1] = host
+  else
+    if record.pause > now then paused[#paused + 1] = host end
+    if record.fails + record.rounds > 0 then failing[#failing + 1] = host end
+  end
 end
 
 return cmsgpack.pack({
-  paused = paused, leases = out, late = late, duplicates = duplicates, due = due,
+  paused = paused, failing = failing, down = down, opened = opened, leases = out, late = late, duplicates = duplicates, due = due,
   seed = state.seed or '', change = tonumber(state.change) or 0,
   pending = tonumber(state.pending) or 0, leased = call('ZCARD', leases), delayed = call('ZCARD', delayed),
   nodes = call('HLEN', nodes),

@@ -31,6 +31,10 @@ class Answer:
 
     leases: list[Any]
     paused: list[bytes]
+    failing: list[bytes]
+    down: list[bytes]
+    opened: list[tuple[bytes, int, int]]
+    """Hosts that this batch paused: failures in a row, and the pause in ms."""
     late: int = 0
     duplicates: int = 0
     due: int = -1

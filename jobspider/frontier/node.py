@@ -49,6 +49,8 @@ class Node:
     holdings: Holdings = field(default_factory=Holdings)
     paused: set[str] = field(default_factory=set)
     """Reasons for which nothing is leased or started."""
+    down: set[str] = field(default_factory=set)
+    """Hosts that were given up in this run: what is leased for them fails."""
     over: bool = False
     """The whole run has nothing left to do."""
     lost: bool = False
@@ -172,6 +174,8 @@ class Node:
             **self.options.terms(),
             **courier.outbox.take(self._oldest_push_beside(courier)),
         }
+        if "answers" in batch:
+            batch["circuit"] = self.options.circuit
         if self.seeding.wanted and partition == 0:
             batch["seed"] = 1
         if monotonic() >= courier.renew_at:
@@ -202,11 +206,27 @@ class Node:
             self.give_back()
         if answer.paused:
             self.give_back(*(host.decode(errors="replace") for host in answer.paused))
+        self._hear_of_failures(answer)
         if found:
             self.wake()
         courier.empty = answer.pending + answer.leased + answer.delayed == 0
         if self.idle and all(each.empty for each in self.couriers):
             self.maybe_over.set()
+
+    def _hear_of_failures(self, answer: Answer) -> None:
+        self.politeness.failing.update(host.decode(errors="replace") for host in answer.failing)
+        for name, failures, pause in answer.opened:
+            self.stats.inc_value("circuit/pauses")
+            logger.warning(
+                "%s does not answer (%d failures in a row): no node sends there for %.0f s, then one request tries it",
+                name.decode(errors="replace"),
+                failures,
+                pause / 1000,
+            )
+        for host in {host.decode(errors="replace") for host in answer.down} - self.down:
+            self.down.add(host)
+            self.stats.inc_value("circuit/hosts_down")
+            logger.error("%s is given up: it failed after every pause, so this run's requests to it fail", host)
 
     def renewals(self, partition: int) -> list[str]:
         tokens = [lease.token for lease in self.holdings.of(partition)]

@@ -42,6 +42,8 @@ class Options:
     policy: Policy
     policies: Mapping[str, Policy]
     autothrottle: bool
+    circuit: tuple[int, int, int]
+    """Failures in a row that pause a host (0: none do), the first pause in ms, pauses until it is given up."""
     attempts: int
     lapses: int
     backoff_seconds: float
@@ -107,6 +109,11 @@ def options_from(settings: BaseSettings) -> Options:
         policy=_policy({}, settings),
         policies={host: _policy(slot, settings) for host, slot in settings.getdict("DOWNLOAD_SLOTS").items()},
         autothrottle=settings.getbool("AUTOTHROTTLE_ENABLED"),
+        circuit=(
+            settings.getint("CIRCUIT_FAILURES", 5),
+            int(settings.getfloat("CIRCUIT_PAUSE_SECONDS", 30) * 1000),
+            settings.getint("CIRCUIT_ROUNDS", 4),
+        ),
         attempts=settings.getint("FRONTIER_MAX_ATTEMPTS", 5),
         lapses=settings.getint("FRONTIER_MAX_LAPSES", 20),
         backoff_seconds=settings.getfloat("FRONTIER_BACKOFF_SECONDS", 1.0),

@@ -51,6 +51,8 @@ class Outbox:
     ends: dict[str, float] = field(default_factory=dict)
     pauses: dict[str, int] = field(default_factory=dict)
     throttles: dict[str, int] = field(default_factory=dict)
+    answers: dict[str, list[int]] = field(default_factory=dict)
+    """Host → [whether it answered, how often it failed since]."""
     unconfirmed: int | None = None
     """Number of the first push of the batch that is under way."""
     since: float | None = None
@@ -117,7 +119,7 @@ class Outbox:
         now = monotonic()
         fields["starts"] = {host: int((now - moment) * 1000) for host, moment in self.starts.items()}
         fields["ends"] = {host: int((now - moment) * 1000) for host, moment in self.ends.items()}
-        for name in ("nacks", "backs", "drops", "pauses", "throttles"):
+        for name in ("nacks", "backs", "drops", "pauses", "throttles", "answers"):
             fields[name] = getattr(self, name).copy()
             getattr(self, name).clear()
         self.starts.clear()

@@ -20,6 +20,8 @@ class Politeness:
     holdings: Holdings
     slowed: set[str] = field(default_factory=set)
     """Hosts whose robots.txt asks for a longer delay than the settings."""
+    failing: set[str] = field(default_factory=set)
+    """Hosts that failed somebody lately, whose successes Redis has to hear of, too."""
 
     def policy(self, host: str) -> Policy:
         """How the host may be fetched, by Scrapy's settings."""
@@ -61,6 +63,21 @@ class Politeness:
         courier.outbox.pauses[host] = max(int(seconds * 1000), courier.outbox.pauses.get(host, 0))
         courier.outbox.touch(urgent=True)
         return courier
+
+    def answered(self, lease: Lease, *, failed: bool) -> None:
+        """The host answered, or failed; `batch.lua` pauses it after too many failures in a row."""
+        if not failed and lease.host not in self.failing:
+            return
+        courier = self.couriers[lease.partition]
+        latest = courier.outbox.answers.setdefault(lease.host, [0, 0])
+        if failed:
+            latest[1] += 1
+            self.failing.add(lease.host)
+        else:
+            courier.outbox.answers[lease.host] = [1, 0]
+            self.failing.discard(lease.host)
+        courier.outbox.touch(urgent=True)
+        courier.nudge()
 
     def _courier(self, host: str) -> Courier:
         return self.couriers[partition_of(host, len(self.couriers))]

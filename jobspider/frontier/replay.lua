@@ -8,6 +8,9 @@ call('HSETNX', KEYS[3], 'epoch', ARGV[1])
 call('HSETNX', KEYS[3], 'seed', 'done')
 call('HSETNX', KEYS[3], 'begun', call('TIME')[1])
 call('HSET', KEYS[3], 'run', ARGV[2])
+for _, field in ipairs(call('HKEYS', KEYS[3])) do
+  if string.sub(field, 1, 5) == 'down:' then call('HDEL', KEYS[3], field) end -- hosts get a new chance
+end
 call('EXPIRE', KEYS[3], ARGV[3])
 local moved = 0
 for number = 1, call('LLEN', KEYS[1]) do

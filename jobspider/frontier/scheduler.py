@@ -127,6 +127,13 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
                     self.node.politeness.throttle(lease.host, self._slot.delay_of(request))
                 self.node.politeness.ended(lease)
 
+    def note_answer(self, request: Request, *, failed: bool) -> None:
+        """The request's host answered, or failed; see `circuit` in batch.lua."""
+        lease = self.lease_of(request)
+        if lease is not None and self.options.circuit[0]:
+            with self._unharmed:
+                self.node.politeness.answered(lease, failed=failed)
+
     # For whoever has to stop or slow down a crawl.
 
     def slow_down(self, request: Request, seconds: float, since: float) -> bool:

@@ -7,10 +7,22 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 
+def shared_frontier(crawler: Crawler) -> Any:
+    """The shared frontier; None in a process on its own."""
+    frontier = crawler.engine.scheduler if crawler.engine else None
+    return frontier if hasattr(frontier, "lease_of") else None
+
+
+def slot_of(crawler: Crawler, request: Request) -> Any:
+    """Scrapy's slot of the request's host; None where nothing was sent there lately."""
+    assert crawler.engine is not None
+    return crawler.engine.downloader.slots.get(crawler.engine.downloader.get_slot_key(request))
+
+
 def shared_lease(crawler: Crawler, request: Request) -> tuple[Any, Any]:
     """The shared frontier and its lease of the request; None and None without either (robots.txt has no lease)."""
-    frontier: Any = crawler.engine.scheduler if crawler.engine else None
-    lease = frontier.lease_of(request) if hasattr(frontier, "lease_of") else None
+    frontier = shared_frontier(crawler)
+    lease = None if frontier is None else frontier.lease_of(request)  # an empty scheduler is false
     return (frontier, lease) if lease else (None, None)
 
 
@@ -43,13 +55,12 @@ def slow_down(crawler: Crawler, request: Request, seconds: float, since: float) 
 
 
 def pause_host(crawler: Crawler, request: Request, seconds: float) -> None:
-    """Nothing more is sent to the request's host for so long."""
-    frontier, lease = shared_lease(crawler, request)
-    if lease:
-        frontier.node.pause_host(lease.host, seconds)
-        return
+    """Nothing more is sent to the request's host for so long: by no node, also where robots.txt was asked for."""
     assert crawler.engine is not None
-    slot = crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+    if (frontier := shared_frontier(crawler)) is not None:
+        frontier.node.pause_host(crawler.engine.downloader.get_slot_key(request), seconds)
+        return
+    slot = slot_of(crawler, request)
     if slot is not None:
         slot.delay = slot.delay or 0.001  # Scrapy looks at lastseen only where there is a delay
         slot.lastseen = max(slot.lastseen, monotonic() + seconds - slot.delay)

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from dataclasses import dataclass
-from math import inf
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +18,7 @@ from scrapy.utils.misc import build_from_crawler
 
 from jobspider.config import config
 from jobspider.middlewares.host import shared_lease, slow_down
-from jobspider.middlewares.robots_answer import FORBID_ALL, KEPT_SECONDS, RobotsAnswer, crawl_delay_of
+from jobspider.middlewares.robots_answer import FORBID_ALL, UNREACHABLE_SECONDS, RobotsAnswer, crawl_delay_of
 from jobspider.policy import source_of
 
 logger = logging.getLogger(__name__)
@@ -34,7 +33,7 @@ class Rules:
     crawl_delay: float = 0.0
     since: float = 0.0
     """When the crawl delay began to hold on all nodes."""
-    until: float = inf
+    until: float = 0.0
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
@@ -48,6 +47,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self.lifted = crawler.spider.name in lifted_spiders()
         self._agent = self._robotstxt_useragent or self._default_useragent
         self._known: dict[str, asyncio.Future[Rules]] = {}
+        self._unreachable_seconds = crawler.settings.getfloat("ROBOTS_UNREACHABLE_SECONDS", UNREACHABLE_SECONDS)
         retried_there = crawler.settings.getbool("RETRY_ENABLED")
         self._tries = 1 if retried_there else 1 + crawler.settings.getint("RETRY_TIMES")
         if self.lifted:
@@ -113,20 +113,25 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if answer.is_unreachable:
             self._stats.inc_value("robotstxt/unreachable")
             logger.error(
-                "%s can't be had (%s): until it can, nothing is fetched there",
+                "%s can't be had (%s): nothing is fetched there, and it is asked for again after %.0f s",
                 _robots_url(request),
                 f"status {answer.status}" if answer.status else "no answer",
+                self._unreachable_seconds,
             )
         parser = self._parsed(answer)
         details = {"signal": signals.robots_parsed, "robotparser": parser, "request": request}
         await self.crawler.signals.send_catch_log_async(**details)
-        until = inf if answer.is_unreachable else monotonic() + KEPT_SECONDS
+        until = monotonic() + answer.kept_seconds(self._unreachable_seconds)
         return Rules(parser, crawl_delay_of(parser, self._agent), since, until)
 
     async def _fetch(self, request: Request) -> tuple[bytes, float, float]:
         """For the shared frontier: the answer as bytes, how long it holds, and the crawl delay that it asks for."""
         answer = await self._ask(request)
-        return answer.packed, answer.kept_seconds, crawl_delay_of(self._parsed(answer), self._agent)
+        return (
+            answer.packed,
+            answer.kept_seconds(self._unreachable_seconds),
+            crawl_delay_of(self._parsed(answer), self._agent),
+        )
 
     async def _ask(self, request: Request) -> RobotsAnswer:
         """Asks the site, again where nobody else would; requests to its host keep their distance as ever."""

@@ -14,7 +14,7 @@ MOST_BYTES = 512 * 1024
 KEPT_SECONDS = 86_400.0
 """How long an answer may be used (section 2.4)."""
 UNREACHABLE_SECONDS = 60.0
-"""How long other processes take one's word that robots.txt can't be had."""
+"""How long robots.txt that can't be had forbids all; then it is asked for again. Setting ROBOTS_UNREACHABLE_SECONDS."""
 LONGEST_CRAWL_DELAY = 60.0
 """A site that asks for more seconds between two requests gets these."""
 
@@ -57,10 +57,9 @@ class RobotsAnswer:
             return FORBID_ALL
         return self.body if self.status < 400 else b""
 
-    @property
-    def kept_seconds(self) -> float:
-        """How long other processes may use it."""
-        return UNREACHABLE_SECONDS if self.is_unreachable else KEPT_SECONDS
+    def kept_seconds(self, unreachable: float = UNREACHABLE_SECONDS) -> float:
+        """How long it may be used; `unreachable` where there is none."""
+        return unreachable if self.is_unreachable else KEPT_SECONDS
 
 
 def crawl_delay_of(parser: RobotParser, user_agent: str) -> float:

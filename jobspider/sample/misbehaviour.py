@@ -27,6 +27,8 @@ class Misbehaviour:
             return self._challenge
         if options.rate_limit_after and self._over_limit():
             return self._limit
+        if options.down_after and self._is_down():
+            return self._failure
         if options.fail_every and self._pages % options.fail_every == 0:
             return self._failure
         return None
@@ -38,6 +40,10 @@ class Misbehaviour:
             return page
         broken = cut_off if self._pages // every % 2 else garbled
         return answer(broken(page.body), page.status)
+
+    def _is_down(self) -> bool:
+        down_for = self._pages - self._options.down_after
+        return down_for >= 0 and (not self._options.down_pages or down_for < self._options.down_pages)
 
     def _over_limit(self) -> bool:
         now = time.monotonic()

@@ -52,6 +52,10 @@ class Options(BaseSettings):
     """Seconds that a limited client is told to wait."""
     fail_every: int = Field(0, ge=0)
     """Every n-th page is a 500; 0 is none."""
+    down_after: int = Field(0, ge=0)
+    """From this page on the server is down: it answers 500 to `down_pages` pages; 0 is never."""
+    down_pages: int = Field(0, ge=0)
+    """How many pages it is down for; 0 is for ever."""
     malformed_every: int = Field(0, ge=0)
     """Every n-th page is broken, in turn cut off in the middle and full of invalid UTF-8; 0 is none."""
     schema_changed: bool = False
