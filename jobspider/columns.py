@@ -70,6 +70,11 @@ def long_text() -> TypeEngine[Any]:
     return Text().with_variant(mysql.MEDIUMTEXT(), *MYSQL)
 
 
+def ascii_text() -> TypeEngine[Any]:
+    """Long ASCII text, compared byte by byte: the fastest to look through."""
+    return Text().with_variant(mysql.MEDIUMTEXT(charset="ascii", collation="ascii_bin"), *MYSQL)
+
+
 def key_text(length: int) -> TypeEngine[Any]:
     """A key compared byte by byte: MySQL's default collation takes `aB` and `Ab` for the same posting."""
     return String(length).with_variant(mysql.VARCHAR(length, collation="utf8mb4_bin"), *MYSQL)

@@ -83,3 +83,21 @@ class KeyExistsError(JobspiderError):
     """An API key of this name is there already."""
 
     status = 409
+
+
+class BadCursorError(JobspiderError):
+    """A cursor that no answer gave, or that belongs to another order; names the parameter."""
+
+    status = 422
+
+
+class BadSearchError(JobspiderError):
+    """Parameters of a search that make no sense together; names them."""
+
+    status = 422
+
+
+class UnknownPostingError(JobspiderError):
+    """There is no posting with this id."""
+
+    status = 404

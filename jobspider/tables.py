@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     ForeignKey,
     Index,
     Integer,
@@ -17,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from jobspider.columns import UtcDateTime, columns, key_text
+from jobspider.columns import UtcDateTime, ascii_text, columns, key_text, money
 from jobspider.posting import Posting, StoredPosting
 
 metadata = MetaData(
@@ -53,16 +54,61 @@ def _stored() -> list[Column[Any]]:
     ]
 
 
+def _searched() -> list[Column[Any]]:
+    """Columns that the database computes, so that searches have an index in the order of their answers."""
+    return [
+        Column(
+            "listed_at",
+            UtcDateTime(),
+            Computed("coalesce(date_posted, first_seen_at)", persisted=False),
+            comment="date_posted, or first_seen_at where the board names no date",
+        ),
+        Column(
+            "is_open", Boolean(), Computed("closed_at IS NULL", persisted=False), comment="whether closed_at is NULL"
+        ),
+        Column(
+            "salary_annual",
+            money(),
+            Computed("coalesce(salary_annual_max, salary_annual_min)", persisted=False),
+            comment="the most that is paid a year, else the least",
+        ),
+    ]
+
+
 postings = Table(
     "postings",
     metadata,
     _row_id(),
     *_stored(),
+    *_searched(),
     UniqueConstraint("source", "source_id"),
     Index("ix_postings_last_seen_at", "last_seen_at"),
     Index("ix_postings_date_posted", "date_posted"),
+    Index("ix_postings_listed_at", "listed_at"),
+    Index("ix_postings_is_open_listed_at", "is_open", "listed_at"),
+    Index("ix_postings_salary_currency_salary_annual", "salary_currency", "salary_annual"),
     **_INNODB,
 )
+
+posting_search = Table(
+    "posting_search",
+    metadata,
+    Column("id", ForeignKey("postings.id", ondelete="CASCADE"), primary_key=True, comment="`postings.id`"),
+    Column("tokens", ascii_text(), nullable=False, comment="the posting's words, as jobspider.clean.words spells them"),
+    **_INNODB,
+)
+"""What full text searches read. Its full-text index is made by the migration, in each database's own way."""
+
+search_queue = Table(
+    "search_queue",
+    metadata,
+    _row_id(),
+    Column(
+        "posting_id", BigInteger(), nullable=False, comment="`postings.id` of a posting whose words are to be indexed"
+    ),
+    **_INNODB,
+)
+"""Postings that were written and are not in posting_search yet, or not as they are now."""
 
 posting_versions = Table(
     "posting_versions",

@@ -1,5 +1,6 @@
 """Third step: postings go to the database in batches; a posting's step ends when its batch is committed."""
 
+from asyncio import to_thread
 from functools import partial
 from typing import Self
 
@@ -11,6 +12,7 @@ from jobspider.errors import InvalidPostingError
 from jobspider.frontier.signals import pause_leasing, resume_leasing
 from jobspider.posting import Posting
 from jobspider.store.engine import shared_engine
+from jobspider.store.indexer import index_for
 from jobspider.store.schema import prepare
 from jobspider.store.writer import Writer
 
@@ -54,5 +56,6 @@ class StorePipeline:
         return item
 
     async def close_spider(self) -> None:
-        """Flushes what is left."""
+        """Flushes what is left, and makes its words searchable."""
         await self.writer.close()
+        await to_thread(index_for, self.engine)

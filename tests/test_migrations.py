@@ -19,13 +19,19 @@ from tests.crawling import jobspider
 pytestmark = pytest.mark.servers
 
 
+def declared(_object: object, name: str | None, *_: object) -> bool:
+    """Full-text indexes are each database's own: they are made by the migration and not declared."""
+    return not str(name).startswith(("posting_words", "ft_"))
+
+
 def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+        context = MigrationContext.configure(connection, opts={"include_object": declared})
+        return list(compare_metadata(context, metadata))
 
 
 def tables(engine: Engine) -> set[str]:
-    return set(inspect(engine).get_table_names())
+    return {name for name in inspect(engine).get_table_names() if declared(None, name)}
 
 
 def test_migrating_from_nothing_gives_the_declared_tables(database_url: str) -> None:

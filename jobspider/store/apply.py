@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from jobspider.posting import Posting
+from jobspider.search_text import READ
 from jobspider.store.plan import Change, Known, Plan
 from jobspider.store.statements import insert, overwrite
+from jobspider.store.words import queue, queue_new
 from jobspider.tables import posting_versions, postings
 
 EXPIRED = "expired"
@@ -27,6 +29,8 @@ def carry_out(connection: Connection, todo: Plan, seen_at: datetime) -> None:
     """Writes the plan; the caller's transaction makes it all or nothing."""
     dialect = connection.dialect
     insert(dialect, postings, _NEW).execute(connection, [_new_row(posting, seen_at) for posting in todo.new])
+    queue_new(connection, [(posting.source, posting.source_id) for posting in todo.new])
+    queue(connection, [change.known.id for change in todo.changed if not change.fields.isdisjoint(READ)])
     insert(dialect, posting_versions, _VERSION).execute(connection, [_version(c, seen_at) for c in todo.changed])
     for described, columns in ((True, _NEW), (False, _UNDESCRIBED)):
         changes = [c for c in (*todo.changed, *todo.rehashed) if c.fields.isdisjoint(_LONG) is not described]

@@ -1,0 +1,58 @@
+"""The search index beside the postings: what was written is queued, and indexed soon after, off the writing path.
+
+A full-text index is about ten times as slow to fill as the table it belongs to, so batches only queue their rows.
+Whoever writes or serves postings works the queue off; several may at once.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from jobspider.search_text import READ, search_text
+from jobspider.store.statements import overwrite
+from jobspider.store.transaction import in_transaction
+from jobspider.tables import posting_search, postings, search_queue
+
+BATCH = 200
+"""Postings indexed in one transaction."""
+
+
+def queue_new(connection: Connection, keys: Sequence[tuple[str, str]]) -> None:
+    """Queues postings that were just inserted, by source and source_id."""
+    for source in dict.fromkeys(source for source, _ in keys):
+        ids = [source_id for found, source_id in keys if found == source]
+        new = select(postings.c.id).where(postings.c.source == source, postings.c.source_id.in_(ids))
+        connection.execute(insert(search_queue).from_select(["posting_id"], new))
+
+
+def queue(connection: Connection, ids: Sequence[int]) -> None:
+    """Queues postings that were changed."""
+    if ids:
+        connection.execute(insert(search_queue), [{"posting_id": number} for number in ids])
+
+
+def index_waiting(engine: Engine, most: int | None = None) -> int:
+    """Indexes what is queued, `most` postings or a batch more; how many there were. Another one's share is left to it.
+
+    Raises as `in_transaction` does; what was not committed stays queued.
+    """
+    done = 0
+    while most is None or done < most:
+        taken = in_transaction(engine, _index_batch)
+        done += taken
+        if taken == 0:
+            break
+    return done
+
+
+def _index_batch(connection: Connection) -> int:
+    taken = select(search_queue.c.id, search_queue.c.posting_id).order_by(search_queue.c.id).limit(BATCH)
+    waiting = connection.execute(taken.with_for_update(skip_locked=True)).all()
+    if not waiting:
+        return 0
+    columns = [postings.c[name] for name in ("id", *READ)]
+    rows = connection.execute(select(*columns).where(postings.c.id.in_({row.posting_id for row in waiting})))
+    found = [{"id": row["id"], "tokens": search_text(dict(row))} for row in rows.mappings()]
+    overwrite(connection.dialect, posting_search, ("id", "tokens"), ("tokens",)).execute(connection, found)
+    connection.execute(delete(search_queue).where(search_queue.c.id.in_([row.id for row in waiting])))
+    return len(waiting)
