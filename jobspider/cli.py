@@ -12,6 +12,7 @@ from jobspider.frontier_cli import frontier_app
 from jobspider.keys_cli import keys_app
 from jobspider.runs_cli import runs
 from jobspider.schedule_cli import schedule_app
+from jobspider.searches_cli import searches_app
 from jobspider.sources_cli import sources
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import check, current, upgrade
@@ -23,6 +24,7 @@ app = typer.Typer(no_args_is_help=True, help="Collects job postings from many bo
 db = typer.Typer(no_args_is_help=True, help="The database's schema.")
 app.add_typer(db, name="db")
 app.add_typer(schedule_app, name="schedule")
+app.add_typer(searches_app, name="searches")
 app.add_typer(frontier_app, name="frontier")
 app.add_typer(keys_app, name="keys")
 app.command()(runs)

@@ -152,6 +152,12 @@ class Config(BaseSettings):
         description="Seconds after SIGTERM in which the API still takes requests while /readyz says 503, so that a "
         "proxy has time to see it.",
     )
+    planner_lease_seconds: float = Field(
+        3600, ge=1, description="Seconds after which a due search or job page that was handed out is due again."
+    )
+    planner_batch: int = Field(
+        500, ge=1, le=100_000, description="Due searches and job pages that one run crawls, at most."
+    )
     reed_api_key: SecretStr | None = Field(
         None, description="Key of Reed's job seeker API, free from https://www.reed.co.uk/developers/jobseeker."
     )

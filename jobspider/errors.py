@@ -61,6 +61,18 @@ class ScheduleExistsError(JobspiderError):
     status = 409
 
 
+class UnknownSearchError(JobspiderError):
+    """There is no search with this key."""
+
+    status = 404
+
+
+class SearchExistsError(JobspiderError):
+    """A search with this key is there already."""
+
+    status = 409
+
+
 class NodeError(JobspiderError):
     """A Scrapyd node can't be reached or refuses; names the node without its password."""
 

@@ -39,7 +39,7 @@ EXIT_CODES = {
 
 MEANINGS = {
     Outcome.OK: "the site answered, and postings were stored or found to be listed still",
-    Outcome.OK_EMPTY: "the site answered that nothing matches",
+    Outcome.OK_EMPTY: "the site answered that nothing matches, or nothing was due",
     Outcome.PARTIAL: "postings were stored, but some pages failed; the log names them",
     Outcome.BLOCKED_BY_ROBOTS: "the site's robots.txt forbids what was asked for",
     Outcome.REFUSED: "our source policy asks nothing of this site; docs/policy.md says why",
@@ -98,6 +98,8 @@ def combined(parts: Sequence[Outcome], counts: Mapping[str, int]) -> Outcome:
 
 
 def _without_postings(counts: Mapping[str, int], troubled: bool) -> Outcome:
+    if counts["nothing_due"] and not counts["responses"] and not troubled:
+        return Outcome.OK_EMPTY
     if any(counts[name] for name in UNREADABLE):
         return Outcome.SCHEMA_CHANGED
     if counts["refused"] and not counts["pages"]:

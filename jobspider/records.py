@@ -65,6 +65,36 @@ class Occurrence(BaseModel):
 POSTED = "posted"
 
 
+class Search(BaseModel):
+    """What is crawled again and again: a spider and its arguments."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")
+    spider: str = Field(min_length=1, max_length=64)
+    arguments: dict[str, str] = {}
+    priority: int = Field(1, ge=0, le=2)
+    """2 is high, 1 normal, 0 low: due searches of a higher one are crawled first."""
+    least_seconds: int = Field(6 * 3600, ge=60, le=366 * 86_400)
+    """The shortest time between two crawls, however often it changes."""
+    most_seconds: int = Field(7 * 86_400, ge=60, le=366 * 86_400)
+    """The longest, however seldom it changes."""
+    enabled: bool = True
+
+
+class StoredSearch(Search):
+    """A search with what the planner knows of it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: int
+    interval_seconds: int
+    next_crawl_at: datetime | None = None
+    last_crawled_at: datetime | None = None
+    last_outcome: str | None = None
+    failures: int = 0
+
+
 class OpenProcess(BaseModel):
     """A process in a run that Scrapyd started, whose record is open."""
 

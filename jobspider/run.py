@@ -15,6 +15,7 @@ COUNTS = {
     "changed": "postings/changed",
     "unchanged": "postings/unchanged",
     "known": "postings/known",  # listed still; their pages were not due
+    "nothing_due": "planner/nothing_due",
     "dropped": "postings/dropped",
     "failed": "postings/failed",
     "unreadable": "postings/unreadable",

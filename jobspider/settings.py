@@ -69,6 +69,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {
     "jobspider.middlewares.job_pages.JobPagesMiddleware": 900,
+    "jobspider.middlewares.due.DueMiddleware": 960,
     "jobspider.middlewares.page.PageMiddleware": 950,  # nearest the callback: HttpError (50) keeps 404s from it
 }
 EXTENSIONS = {

@@ -206,7 +206,7 @@ locks = Table(
 def _planned() -> list[Column[Any]]:
     """What the recrawl planner keeps of whatever it has crawled again."""
     return [
-        Column("priority", Integer(), nullable=False, default=1, comment="0 low, 1 normal, 2 high: crawled first"),
+        Column("priority", Integer(), nullable=False, default=1, comment="2 high, 1 normal, 0 low, -1 not planned"),
         Column("interval_seconds", Integer(), nullable=False, comment="between two crawls now; follows the changes"),
         Column("content_hash", String(32), comment="of what the last crawl saw; another one is a change"),
         Column("next_crawl_at", UtcDateTime(), comment="when it is due; NULL: not again"),

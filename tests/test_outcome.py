@@ -13,6 +13,8 @@ ANSWERED = {"responses": 5}
     [
         ({**ANSWERED, "postings": 3}, "finished", Outcome.OK),
         (ANSWERED, "finished", Outcome.OK_EMPTY),
+        ({"nothing_due": 1}, "finished", Outcome.OK_EMPTY),
+        ({"nothing_due": 1, "errors": 1}, "finished", Outcome.FAILED),
         ({**ANSWERED, "known": 3}, "finished", Outcome.OK),
         ({}, "finished", Outcome.FAILED),
         ({**ANSWERED, "postings": 3, "errors": 1}, "finished", Outcome.PARTIAL),

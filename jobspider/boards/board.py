@@ -9,9 +9,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
-from jobspider.boards.arguments import origin, refuse_unknown, run_id
+from jobspider.boards import planned
+from jobspider.boards.arguments import number, origin, refuse_unknown, run_id
 from jobspider.boards.raw import Raw
 from jobspider.errors import JobspiderError, SchemaChangedError
+from jobspider.planner.entities import Entity
 
 
 class Board(Spider):
@@ -23,13 +25,24 @@ class Board(Spider):
     """Whether the site's pages need a browser."""
 
     def __init__(
-        self, name: str | None = None, *, base_url: str | None = None, run: str | None = None, **arguments: Any
+        self,
+        name: str | None = None,
+        *,
+        base_url: str | None = None,
+        run: str | None = None,
+        due: str | int | None = None,
+        **arguments: Any,
     ) -> None:
-        """`base_url`: another host that answers like the site; `run`: the run that this process takes part in."""
+        """`base_url`: another host that answers like the site; `run`: the run that this process takes part in.
+
+        `due`: crawl up to so many of this spider's searches and job pages that are due, instead of what the other
+        arguments say.
+        """
         refuse_unknown(type(self), list(arguments))
         super().__init__(name, **arguments)
         self.base_url = origin("base_url", base_url) if base_url else None
         self.run = run_id(run) if run else None
+        self.due = number("due", due, least=1) if due else 0
         self.arguments: dict[str, str] = {}
         if self.base_url:
             self.allowed_domains = [urlsplit(self.base_url).hostname]
@@ -54,6 +67,13 @@ class Board(Spider):
         """A request of this site's: on the host of `base_url`, and through the browser where the site needs one."""
         meta = {"playwright": True} if self.playwright else {}
         return Request(self.moved(url), callback=callback, meta=meta, **options)
+
+    fetches_job_pages_alone: bool = False
+    """Whether `job_page` can fetch a posting's page without its list."""
+
+    def job_page(self, url: str) -> Request:
+        """The request of a posting's own page that is due."""
+        raise NotImplementedError(f"{type(self).__name__} does not fetch job pages without their list.")
 
     @property
     def follows_job_pages(self) -> bool:
@@ -128,6 +148,22 @@ class Board(Spider):
         """Add one to a statistic of the crawl; outside a crawl (a saved page, a test) there is nothing to count in."""
         if hasattr(self, "crawler"):
             self.crawler.stats.inc_value(statistic)
+
+    async def start_of(self, entity: Entity) -> AsyncIterator[Request]:
+        """The requests that something due begins with. Raises ConfigError where its arguments are refused."""
+        if entity.url:
+            yield planned.marked(self, self.job_page(entity.url), entity)
+            return
+        async for request in planned.twin(self, entity.arguments).start():
+            yield planned.marked(self, planned.wrapped(self, request, entity.arguments), entity)
+
+    def parse_planned(self, response: Response, planned_by: dict[str, Any], **kept: Any) -> Iterator[Any]:
+        """A page of a search that was due, as a spider with its arguments reads it."""
+        return planned.read(self, response, planned_by, kept)
+
+    def planned_failed(self, failure: Any) -> Iterator[Any]:
+        """A page of something due that can't be had."""
+        return planned.failed(self, failure)
 
     def parse(self, response: Response, **_: Any) -> Iterator[Any]:
         """The page's postings; boards that follow links add requests."""

@@ -62,7 +62,7 @@ class EmployersBoard(Board):
         """Raises ConfigError when nothing says which employers a crawl is about."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         # Who brings requests of their own (`scrapy page URL`) needs no list.
-        if not spider.employer_list and cls.start is EmployersBoard.start:
+        if not (spider.employer_list or spider.due) and cls.start is EmployersBoard.start:
             raise ConfigError(
                 f"{cls.name} asks for the jobs of one employer after the other: name them with -a employers=a,b,c "
                 f"or -a employers=@file, as they stand in {cls.address_of_employer(spider, 'EMPLOYER')}."

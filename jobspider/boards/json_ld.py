@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
+from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from jobspider.boards.addresses import address_of, canonical_link, hosts_of, one_job
@@ -48,6 +49,11 @@ class JsonLdSpider(Board):
         """The hosts that the spider covers, as its class names them."""
         allowed: list[str] = getattr(type(self), "allowed_domains", None) or []
         return hosts_of([*self.start_urls, *(f"//{domain}" for domain in allowed)])
+
+    fetches_job_pages_alone = True
+
+    def job_page(self, url: str) -> Request:
+        return self.job_request(url, self.parse_job)
 
     @property
     def follows_job_pages(self) -> bool:

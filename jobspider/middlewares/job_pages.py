@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections.abc import AsyncIterable, AsyncIterator
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import blake2b
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from itemadapter import ItemAdapter
 from scrapy import Request, signals
@@ -18,12 +19,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from jobspider.config import config
 from jobspider.errors import JobspiderError
 from jobspider.planner.job_pages import SeenPage, note_pages
+from jobspider.planner.planner import Planner, planner_of
 from jobspider.store.engine import shared_engine
 from jobspider.store.known import known_pages, touch
 from jobspider.store.transaction import in_transaction
 
 logger = logging.getLogger(__name__)
 
+ENTITY = "entity"
+"""Key in the meta of a request for something that was due; the planner itself hears of that."""
 MARK = "job_page"
 """Key in a request's meta: it is for a job page; its value names the cb_kwargs entry with the posting as its list has
 it, or is empty where the list has none."""
@@ -41,6 +45,7 @@ class JobPagesMiddleware:
         assert crawler.spider is not None
         self.stats = crawler.stats
         self.source = crawler.spider.name
+        self.alone = bool(getattr(crawler.spider, "fetches_job_pages_alone", False))
         self.engine = shared_engine(config().database_url.get_secret_value())
         self.read: list[SeenPage] = []
         self.writing = asyncio.Lock()
@@ -66,8 +71,9 @@ class JobPagesMiddleware:
             yield each
         for each in await self._wanted(pages):
             yield each
-        if response.request is not None and MARK in response.request.meta and len(items) == 1:
-            await self._note(response.request, ItemAdapter(items[0]).asdict())
+        meta = response.request.meta if response.request is not None else {}
+        if MARK in meta and ENTITY not in meta and len(items) == 1:
+            await self._note(cast(Request, response.request), ItemAdapter(items[0]).asdict())
 
     async def flush(self) -> None:
         """Records what has not been recorded yet; without the database those pages are fetched once more."""
@@ -76,11 +82,19 @@ class JobPagesMiddleware:
             if not batch:
                 return
             try:
-                await asyncio.to_thread(
-                    in_transaction, self.engine, lambda connection: note_pages(connection, batch, datetime.now(UTC))
-                )
+                await asyncio.to_thread(self._write, batch)
             except (JobspiderError, SQLAlchemyError) as error:
                 logger.warning("%d job pages are not recorded and will be fetched again: %s", len(batch), error)
+
+    def _write(self, batch: list[SeenPage]) -> None:
+        entries = in_transaction(self.engine, lambda connection: note_pages(connection, batch, datetime.now(UTC)))
+        if self.alone:
+            self.planner.put(entries)
+
+    @cached_property
+    def planner(self) -> Planner:
+        """Made in a thread, since it may connect."""
+        return planner_of(config())
 
     async def _wanted(self, pages: list[Request]) -> list[Any]:
         """The requests that are to be made, and postings of the list in place of the others."""
@@ -106,8 +120,9 @@ class JobPagesMiddleware:
             return set()
 
     async def _note(self, request: Request, raw: dict[str, Any]) -> None:
-        if raw.get("source_id"):
-            self.read.append(SeenPage(self.source, _link(request), str(raw["source_id"]), content_hash(raw)))
+        link, source_id = _link(request), str(raw.get("source_id") or "")
+        if source_id and len(source_id) <= 255 and len(link) <= 2048:
+            self.read.append(SeenPage(self.source, link, source_id, content_hash(raw), self.alone))
         if len(self.read) >= BATCH:
             await self.flush()
 

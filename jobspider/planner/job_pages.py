@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
+from jobspider.planner.entities import WITH_ITS_LIST, Entry, Kind, Priority
 from jobspider.planner.intervals import JOB_PAGE, adapted, next_crawl
+from jobspider.store.insert import insert_unless_there
 from jobspider.store.known import url_hash
 from jobspider.tables import job_pages
-
-NORMAL = 1
 
 
 @dataclass(frozen=True)
@@ -22,19 +22,11 @@ class SeenPage:
     url: str
     source_id: str
     content_hash: str
+    alone: bool = True
+    """Whether the page can be fetched without its list."""
 
 
-@dataclass(frozen=True)
-class PlannedPage:
-    """When a job page is due again."""
-
-    id: int
-    spider: str
-    next_crawl_at: datetime
-    priority: int
-
-
-def note_pages(connection: Connection, seen: Iterable[SeenPage], now: datetime) -> list[PlannedPage]:
+def note_pages(connection: Connection, seen: Iterable[SeenPage], now: datetime) -> list[Entry]:
     """Records pages that were read, in a few statements, and says when each is due again; the last of a URL counts."""
     by_key = {(page.spider, url_hash(page.url)): page for page in sorted(seen, key=lambda page: page.url)}
     known = _known(connection, list(by_key))
@@ -42,12 +34,12 @@ def note_pages(connection: Connection, seen: Iterable[SeenPage], now: datetime) 
     for key, row in rows.items():
         if key in known:
             connection.execute(update(job_pages).where(job_pages.c.id == known[key].id).values(row))
-    fresh = [row for key, row in rows.items() if key not in known]
-    if fresh:
-        connection.execute(insert(job_pages), fresh)
+        else:
+            insert_unless_there(connection, job_pages, row)
     return [
-        PlannedPage(row.id, row.spider, row.next_crawl_at, row.priority)
+        Entry(Kind.DETAIL, row.id, row.spider, row.priority, row.next_crawl_at)
         for row in _known(connection, list(rows)).values()
+        if row.priority != WITH_ITS_LIST
     ]
 
 
@@ -59,7 +51,7 @@ def _row(key: tuple[str, str], page: SeenPage, known: Row[Any] | None, now: date
         "url_hash": key[1],
         "url": page.url,
         "source_id": page.source_id,
-        "priority": NORMAL if known is None else known.priority,
+        "priority": (Priority.NORMAL if page.alone else WITH_ITS_LIST) if known is None else known.priority,
         "interval_seconds": seconds,
         "content_hash": page.content_hash,
         "next_crawl_at": next_crawl(key[1], now, seconds, JOB_PAGE),

@@ -8,7 +8,6 @@ from pydantic import ValidationError
 from jobspider.errors import ConfigError
 from jobspider.records import Schedule
 from jobspider.schedule.cron import parse
-from jobspider.schedule.scrapyd import RESERVED
 from jobspider.schedule.spider import check_spider
 from jobspider.schedule.zone import time_zone
 
@@ -25,18 +24,8 @@ def checked_schedule(fields: Mapping[str, Any]) -> Schedule:
         ) from None
     parse(schedule.cron, schedule.name)
     time_zone(schedule.time_zone)
-    _check_arguments(schedule)
-    check_spider(schedule)
+    check_spider(schedule.spider, schedule.arguments)
     return schedule
-
-
-def _check_arguments(schedule: Schedule) -> None:
-    taken = sorted(RESERVED & schedule.arguments.keys())
-    if taken:
-        raise ConfigError(f"The argument {taken[0]} is set by jobspider or Scrapyd itself; leave it out.")
-    odd = [name for name in schedule.arguments if not name.isidentifier()]
-    if odd:
-        raise ConfigError(f'"{odd[0]}" is no name of a spider argument; write it as query=nurse.')
 
 
 def _allowed(field: str, message: str) -> str:

@@ -1,17 +1,31 @@
-"""Whether a schedule's spider exists and takes its arguments: better asked when it is written than when it fires."""
+"""Whether a spider exists and takes some arguments: better asked when they are written than when they are crawled."""
+
+from collections.abc import Mapping
+from functools import cache
 
 from scrapy.settings import Settings
 
 from jobspider.errors import ConfigError
-from jobspider.records import Schedule
+from jobspider.schedule.scrapyd import RESERVED
 from jobspider.spider_loader import SpiderLoader
 
 MODULES = ["spiders"]
 
 
-def check_spider(schedule: Schedule) -> None:
+def check_spider(spider: str, arguments: Mapping[str, str]) -> None:
     """A ConfigError names the spider, or the argument that it refuses and what it knows."""
-    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": MODULES}))
-    if schedule.spider not in loader.list():
-        raise ConfigError(f"There is no spider {schedule.spider}; there are {', '.join(sorted(loader.list()))}.")
-    loader.load(schedule.spider)(**schedule.arguments)
+    taken = sorted(RESERVED & arguments.keys())
+    if taken:
+        raise ConfigError(f"The argument {taken[0]} is set by jobspider or Scrapyd itself; leave it out.")
+    odd = [name for name in arguments if not name.isidentifier()]
+    if odd:
+        raise ConfigError(f'"{odd[0]}" is no name of a spider argument; write it as query=nurse.')
+    spiders = _loader()
+    if spider not in spiders.list():
+        raise ConfigError(f"There is no spider {spider}; there are {', '.join(sorted(spiders.list()))}.")
+    spiders.load(spider)(**arguments)
+
+
+@cache  # an import asks for each of its rows
+def _loader() -> SpiderLoader:
+    return SpiderLoader.from_settings(Settings({"SPIDER_MODULES": MODULES}))

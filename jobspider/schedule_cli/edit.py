@@ -10,15 +10,13 @@ from jobspider.errors import ConfigError
 from jobspider.records import Schedule
 from jobspider.schedule.checked import checked_schedule
 from jobspider.schedule.due import next_due
+from jobspider.schedule_cli.arguments import Arguments, arguments_of
 from jobspider.schedule_cli.database import in_database
 from jobspider.schedule_cli.refusal import refuse
 from jobspider.search.schedules import schedule_named
 from jobspider.store.schedules import add_schedule, edit_schedule, remove_schedule
 
 Name = Annotated[str, typer.Argument(help="The schedule's name, by which H in its cron is chosen.")]
-Arguments = Annotated[
-    list[str] | None, typer.Option("--argument", "-a", help="Spider argument NAME=VALUE; may be repeated.")
-]
 
 
 def add(  # noqa: PLR0913, PLR0917  the fields of a schedule
@@ -32,7 +30,7 @@ def add(  # noqa: PLR0913, PLR0917  the fields of a schedule
 ) -> None:
     """Add a schedule."""
     fields = {"name": name, "spider": spider, "cron": cron, "time_zone": tz, "priority": priority, "enabled": enabled}
-    schedule = _checked({**fields, "arguments": _arguments(argument or [])})
+    schedule = _checked({**fields, "arguments": arguments_of(argument or [])})
     in_database(lambda connection: add_schedule(connection, schedule, datetime.now(UTC)))
     _say_next(schedule)
 
@@ -50,7 +48,7 @@ def edit(  # noqa: PLR0913, PLR0917  the fields of a schedule
     """Change what is given of a schedule, and leave the rest; --argument adds to or changes its arguments."""
     given = {"spider": spider, "cron": cron, "time_zone": tz, "priority": priority, "enabled": enabled}
     changes = {field: value for field, value in given.items() if value is not None}
-    arguments = _arguments(argument or [])
+    arguments = arguments_of(argument or [])
 
     def change(connection: Connection) -> Schedule:
         old = schedule_named(connection, name)
@@ -74,13 +72,6 @@ def _checked(fields: dict[str, Any]) -> Schedule:
         return checked_schedule(fields)
     except ConfigError as error:
         refuse(error)
-
-
-def _arguments(given: list[str]) -> dict[str, str]:
-    wrong = [each for each in given if "=" not in each]
-    if wrong:
-        refuse(ConfigError(f'The argument "{wrong[0]}" has no "="; write it as query=nurse.'))
-    return dict(each.split("=", 1) for each in given)
 
 
 def _say_next(schedule: Schedule) -> None:

@@ -40,7 +40,7 @@ def _row_id() -> sa.Column[int]:
 
 def _planned() -> list[sa.Column[Any]]:
     return [
-        sa.Column("priority", sa.Integer(), nullable=False, comment="0 low, 1 normal, 2 high: crawled first"),
+        sa.Column("priority", sa.Integer(), nullable=False, comment="2 high, 1 normal, 0 low, -1 not planned"),
         sa.Column(
             "interval_seconds", sa.Integer(), nullable=False, comment="between two crawls now; follows the changes"
         ),

@@ -1,0 +1,150 @@
+"""The queue of what is due in Redis, in partitions. The database is the truth: all of this may be lost and built again.
+
+Within a partition the order is exact; over several of them a pop takes an equal part of each, which differ by chance
+only, since a hash chooses the partition.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from secrets import token_hex
+from typing import Any, TypeVar
+from zlib import crc32
+
+from redis import Redis, RedisCluster
+from redis.exceptions import NoPermissionError, RedisError
+
+from jobspider.errors import StoreUnavailableError
+from jobspider.planner.entities import Depth, Entry, Kind, Lease, Priority
+
+T = TypeVar("T")
+
+MOST = 1000
+"""Ids in one script call."""
+BUILDING_SECONDS = 600
+"""How long one process may fill the queue before another one begins anew; renewed with every batch."""
+BUILT = "jobspider:{d0}:due:built"
+BUILDER = "jobspider:{d0}:due:builder"
+SCRIPTS = {name: Path(__file__).with_name(f"{name}.lua").read_text(encoding="utf-8") for name in ("pop", "put")}
+
+
+def connect(url: str) -> Any:
+    """One server, or a Redis Cluster; TLS and the ACL user come from the URL. Connects, to tell which it is."""
+    client = Redis.from_url(url, socket_timeout=30, socket_connect_timeout=5)
+    try:
+        is_cluster = client.info("cluster").get("cluster_enabled")
+    except NoPermissionError:
+        is_cluster = False
+    except RedisError as error:
+        raise _unavailable(error) from error
+    return RedisCluster.from_url(url, socket_timeout=30, socket_connect_timeout=5) if is_cluster else client
+
+
+class RedisQueue:
+    """Keys `jobspider:{d<partition>}:due:<kind>:<spider>:<part>`; members are row numbers."""
+
+    def __init__(self, client: Any, partitions: int, lease_seconds: float) -> None:
+        self._client = client
+        self._partitions = partitions
+        self._lease_seconds = lease_seconds
+        self._pop = client.register_script(SCRIPTS["pop"])
+        self._put = client.register_script(SCRIPTS["put"])
+
+    def pop(self, kind: Kind, spider: str, limit: int) -> list[Lease]:
+        """An equal part of each partition, then what is left of each in turn."""
+        token, found = token_hex(6), list[int]()
+        part = -(-limit // self._partitions)
+        for most in (part, limit):
+            for partition in range(self._partitions if len(found) < limit else 0):
+                keys, wanted = queue_keys(partition, kind, spider), min(most, limit - len(found), MOST)
+                found += self._ask(self._pop, keys, [wanted, self._lease_seconds, token]) if wanted else []
+        return [Lease(kind, int(number), token) for number in found]
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """One call for each partition, kind and spider, and for each thousand of them."""
+        grouped = defaultdict[tuple[int, Kind, str], list[Entry]](list)
+        for entry in entries:
+            grouped[partition_of(entry.id, self._partitions), entry.kind, entry.spider].append(entry)
+        for place, group in grouped.items():
+            for some in batches(group, MOST):
+                self._ask(self._put, queue_keys(*place), [value for entry in some for value in _arguments(entry)])
+
+    def depths(self, spiders: Iterable[tuple[Kind, str]]) -> list[Depth]:
+        """One for each partition."""
+        return [
+            self._depth(partition, kind, spider) for kind, spider in spiders for partition in range(self._partitions)
+        ]
+
+    def is_built(self) -> bool:
+        """Whether the mark of a queue with as many partitions is there."""
+        return bool(self._ask(self._client.get, BUILT) == str(self._partitions).encode())
+
+    def build(self, entries: Iterable[Entry]) -> bool:
+        """Puts all entries, which are read as they are needed; what is popped meanwhile is right as far as it goes."""
+        mine = token_hex(8)
+        if not self._ask(self._client.set, BUILDER, mine, nx=True, ex=BUILDING_SECONDS):
+            return False
+        self._forget_other_partitions()
+        for some in batches(entries, 10 * MOST):
+            self.put(some)
+            self._ask(self._client.expire, BUILDER, BUILDING_SECONDS)
+        self._ask(self._client.set, BUILT, str(self._partitions))
+        self._ask(self._client.delete, BUILDER)
+        return True
+
+    def _forget_other_partitions(self) -> None:
+        """Queues of another number of partitions hold what now lies elsewhere."""
+        had = self._ask(self._client.get, BUILT)
+        if had is None:
+            return
+        for partition in range(int(had)):
+            for key in self._ask(self._scan, f"jobspider:{{d{partition}}}:due:*:*:*"):
+                self._ask(self._client.unlink, key)
+
+    def _scan(self, pattern: str) -> list[bytes]:
+        return list(self._client.scan_iter(match=pattern, count=1000))
+
+    def _depth(self, partition: int, kind: Kind, spider: str) -> Depth:
+        *queues, leases, _ = queue_keys(partition, kind, spider)
+        client = self._client
+        seconds, micros = self._ask(client.time)
+        now = seconds + micros / 1_000_000
+        firsts = [first for key in queues for _, first in self._ask(client.zrange, key, 0, 0, withscores=True)]
+        planned, due = (sum(self._ask(client.zcount, key, "-inf", until) for key in queues) for until in ("+inf", now))
+        leased = self._ask(client.zcard, leases)
+        overdue = max(0.0, now - min(firsts, default=now))
+        return Depth(kind, spider, partition, planned + leased, due, leased, overdue)
+
+    def _ask(self, call: Any, *arguments: Any, **options: Any) -> Any:
+        """Redis's trouble as a sentence, in our own class."""
+        try:
+            return call(*arguments, **options)
+        except (RedisError, OSError) as error:
+            raise _unavailable(error) from error
+
+
+def partition_of(number: int, partitions: int) -> int:
+    """Where a row's number lies."""
+    return crc32(str(number).encode()) % partitions
+
+
+def queue_keys(partition: int, kind: Kind, spider: str) -> list[str]:
+    """The keys that both scripts name, in their order."""
+    parts = [*(priority.name.lower() for priority in sorted(Priority, reverse=True)), "leases", "leased"]
+    return [f"jobspider:{{d{partition}}}:due:{kind}:{spider}:{part}" for part in parts]
+
+
+def batches(each: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most so many, read as they are needed."""
+    left = iter(each)
+    return iter(lambda: list(islice(left, size)), [])
+
+
+def _arguments(entry: Entry) -> tuple[Any, ...]:
+    due = "" if entry.next_crawl_at is None else f"{entry.next_crawl_at.timestamp():.3f}"
+    return entry.id, max(entry.priority, 0), due, entry.token
+
+
+def _unavailable(error: Exception) -> StoreUnavailableError:
+    return StoreUnavailableError(f"Redis cannot be used now: {error}. Check that it runs and JOBSPIDER_REDIS_URL")
