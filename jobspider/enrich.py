@@ -10,6 +10,7 @@ from jobspider.clean.dates import parse_date
 from jobspider.clean.employment import work_mode
 from jobspider.clean.money import Salary, annual, parse_salary
 from jobspider.clean.place import parse_place
+from jobspider.clean.skills import find_skills
 from jobspider.clean.text import html_to_text
 from jobspider.clean.title import normalize_title, seniority
 from jobspider.posting import Posting
@@ -35,6 +36,9 @@ def enrich(posting: Posting, now: datetime) -> Posting:
         values["salary_source"] = None  # "Competitive" is no pay, whoever said it
     if values["date_posted"] and values["date_posted"] > now + TOMORROW:
         values["date_posted"] = None  # a posting that is seen has been posted
+    mentions = find_skills(posting.title, values["description_text"])
+    values["skills"] = values["skills"] or tuple(mention.name for mention in mentions)
+    values["skills_required"] = tuple(mention.name for mention in mentions if mention.required)
     return Posting.model_construct(**values)
 
 

@@ -78,7 +78,9 @@ class Posting(BaseModel):
     seniority: f.Seniority | None = None
     """Level that the title names: intern, junior, mid, senior, lead, principal, manager, director, executive."""
     skills: f.Skills = ()
-    """Skills that the posting names; not filled yet, so always empty."""
+    """Skills that title and description name, as the dictionary `clean/skills.tsv` writes them, by name."""
+    skills_required: f.Skills = ()
+    """Of the skills, those that the text asks for; the others it only names, or calls welcome."""
 
     salary_raw: f.Line | None = None
     """The pay as the board words it."""
@@ -105,7 +107,9 @@ class Posting(BaseModel):
     valid_through: f.Moment | None = None
     """When the posting ends, UTC."""
 
-    UNSEEN: ClassVar[frozenset[str]] = frozenset({"date_posted_raw", "is_sponsored", "content_hash"})
+    UNSEEN: ClassVar[frozenset[str]] = frozenset(
+        {"date_posted_raw", "is_sponsored", "content_hash", "skills", "skills_required"}
+    )
     """Fields that change though the posting does not: left out of `content_hash`."""
 
     @computed_field(repr=False)  # type: ignore[prop-decorator]

@@ -44,5 +44,5 @@ def contents(connection: Connection, ids: Sequence[int]) -> dict[int, Posting]:
 
 def _posting(values: Sequence[Any]) -> Posting:
     named = dict(zip(_CONTENT, values, strict=True))
-    named["skills"] = tuple(named["skills"])
+    named.update(skills=tuple(named["skills"]), skills_required=tuple(named["skills_required"]))
     return Posting.model_construct(**named)
