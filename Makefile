@@ -51,6 +51,9 @@ check: lint  ## the quick inner loop: lint and the tests that need no server
 bench: .venv/dev servers  ## benchmarks, each beside its peer in the same run
 	$(BIN)/python -m benchmarks
 
+fuzz: .venv/dev servers  ## look for requests that break the API, long and at random: FUZZ_EXAMPLES=n of each operation
+	FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),200) $(BIN)/python -m pytest tests/test_api_schemathesis.py
+
 lock:  ## write the lock files anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
@@ -60,4 +63,4 @@ lock:  ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links requirements/scrapydweb.in -o requirements/scrapydweb.lock
 
-.PHONY: help demo serve nodes servers test lint check bench lock
+.PHONY: help demo serve nodes servers test lint check bench fuzz lock
