@@ -10,15 +10,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """One column; what is stored already names none until it is read again."""
-    with op.batch_alter_table("postings") as batch:
-        batch.add_column(sa.Column("skills_required", sa.JSON(), nullable=True))
-    op.execute(sa.text("UPDATE postings SET skills_required = '[]'"))
-    with op.batch_alter_table("postings") as batch:
-        batch.alter_column("skills_required", existing_type=sa.JSON(), nullable=False)
+    """One column; what is stored already names none until it is read again.
+
+    The default is in brackets for MySQL, whose JSON columns take an expression only. SQLite could not copy the table
+    (alembic's batch): it has computed columns.
+    """
+    op.add_column("postings", sa.Column("skills_required", sa.JSON(), nullable=False, server_default=sa.text("('[]')")))
 
 
 def downgrade() -> None:
     """Without it."""
-    with op.batch_alter_table("postings") as batch:
-        batch.drop_column("skills_required")
+    op.drop_column("postings", "skills_required")
