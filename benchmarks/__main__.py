@@ -1,6 +1,6 @@
 """`make bench`: every benchmark, one after the other."""
 
-from benchmarks import crawl, frontier, upsert
+from benchmarks import crawl, frontier, planner, upsert
 
-for benchmark in (upsert, frontier, crawl):
+for benchmark in (upsert, frontier, planner, crawl):
     benchmark.main()

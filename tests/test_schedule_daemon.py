@@ -2,19 +2,23 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from jobspider.records import POSTED, Occurrence, State, StoredSchedule
+from jobspider.records import POSTED, Occurrence, Run, Search, State, StoredSchedule
 from jobspider.sample.process import SampleBoard
 from jobspider.sample.scrapyd_node import scrapyd_node
 from jobspider.sample.servers import free_port
 from jobspider.schedule.scrapyd import Scrapyd
 from jobspider.store import schema
 from jobspider.store.engine import create_engine
+from jobspider.store.searches import add_searches, search_with_key
+from jobspider.store.transaction import transaction
 from tests.crawling import rows
 from tests.gate import gate
 from tests.scheduling import Cluster, ask, daemon, wait_for
@@ -246,3 +250,29 @@ def test_a_crawl_cancelled_before_it_began_is_recorded_as_such(
 
     assert run
     assert (run.outcome, run.processes) == ("cancelled", ())
+
+
+def test_due_searches_are_crawled_once_in_one_run_on_both_nodes(
+    cluster: Cluster, sample_board: str, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    words = ("data", "nurse", "engineer")
+    added = [Search(key=f"due-{word}", spider="indeed", arguments={"query": word, "pages": "2"}) for word in words]
+    given = [each.model_copy(update={"arguments": {**each.arguments, "base_url": sample_board}}) for each in added]
+    with transaction(cluster.engine) as connection:
+        add_searches(connection, [(search, now, 86_400) for search in given], now)
+    settings = cluster.settings(planner_batch="50")
+
+    def all_due(spider: str, *, ended: bool = False) -> list[Run]:
+        found = [run for run in cluster.runs() if run.id.startswith(f"due.{spider}-")]
+        return [run for run in found if run.outcome or not ended]
+
+    with daemon(tmp_path, **settings) as first, daemon(tmp_path, **settings) as second:
+        wait_for(lambda: all_due("indeed", ended=True), 120, lambda: first.log + second.log)
+        time.sleep(3)  # a second run would be posted by now
+
+    assert [(run.outcome, run.counts["pages"] >= 3) for run in all_due("indeed")] == [("ok", True)]
+    with cluster.engine.connect() as connection:
+        crawled = [search_with_key(connection, search.key) for search in given]
+    assert [search.last_outcome for search in crawled] == ["ok"] * 3
+    assert all(search.next_crawl_at and search.next_crawl_at > now + timedelta(hours=20) for search in crawled)

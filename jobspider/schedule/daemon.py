@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from jobspider.config import Config
 from jobspider.errors import ConfigError, JobspiderError
+from jobspider.schedule.due_runs import DueRuns
 from jobspider.schedule.leadership import Leadership
 from jobspider.schedule.lease import DatabaseLease, Lease, RedisLease
 from jobspider.schedule.ledger import Ledger
@@ -26,7 +27,7 @@ from jobspider.store.schema import prepare
 logger = logging.getLogger(__name__)
 
 RECONCILE_EVERY = 10
-"""Looks at what is due between two looks at what the nodes have forgotten."""
+"""Looks at what is due between two looks at what the nodes have forgotten and what the planner has due."""
 
 
 def run_daemon(settings: Config) -> None:
@@ -48,7 +49,8 @@ async def _run(settings: Config, found: tuple[Node, ...]) -> None:
         all_nodes, ledger = Nodes(session, found), Ledger(engine)
         grace = timedelta(seconds=settings.schedule_grace_seconds)
         starter = Starter(ledger, all_nodes, leading, grace, shared=settings.redis_url is not None)
-        daemon = Daemon(starter, Reconciler(ledger), all_nodes, leading)
+        due_runs = DueRuns(settings, all_nodes, leading)
+        daemon = Daemon(starter, Reconciler(ledger), due_runs, all_nodes, leading)
         _say_what_runs(settings, found)
         await daemon.until(_stopped(), settings.schedule_tick_seconds)
 
@@ -79,9 +81,17 @@ def _say_what_runs(settings: Config, found: tuple[Node, ...]) -> None:
 class Daemon:
     """The loop. No trouble of database, Redis or nodes ends it: it says so, and tries again."""
 
-    def __init__(self, starter: Starter, reconciler: Reconciler, all_nodes: Nodes, leadership: Leadership) -> None:
+    def __init__(
+        self,
+        starter: Starter,
+        reconciler: Reconciler,
+        due_runs: DueRuns,
+        all_nodes: Nodes,
+        leadership: Leadership,
+    ) -> None:
         self._starter = starter
         self._reconciler = reconciler
+        self._due_runs = due_runs
         self._nodes = all_nodes
         self._leadership = leadership
         self._trouble = ""
@@ -107,6 +117,7 @@ class Daemon:
             survey = await self._nodes.survey()
             await self._reconciler.reconcile(open_before, fired, survey)
             await self._starter.start_late(survey)
+            await self._due_runs.start(survey)
         self._looks += 1
 
     async def _look_safely(self) -> None:
