@@ -10,6 +10,7 @@ from jobspider.config import config
 from jobspider.errors import ConfigError, DatabaseSchemaError, JobspiderError
 from jobspider.frontier_cli import frontier_app
 from jobspider.keys_cli import keys_app
+from jobspider.postings_cli import postings_app
 from jobspider.runs_cli import runs
 from jobspider.schedule_cli import schedule_app
 from jobspider.searches_cli import searches_app
@@ -27,6 +28,7 @@ app.add_typer(schedule_app, name="schedule")
 app.add_typer(searches_app, name="searches")
 app.add_typer(frontier_app, name="frontier")
 app.add_typer(keys_app, name="keys")
+app.add_typer(postings_app, name="postings")
 app.command()(runs)
 app.command()(sources)
 

@@ -158,6 +158,22 @@ class Config(BaseSettings):
     planner_batch: int = Field(
         500, ge=1, le=100_000, description="Due searches and job pages that one run crawls, at most."
     )
+    not_seen_days: float = Field(
+        30,
+        gt=0,
+        description="Days that the crawls of a source may go on without seeing a posting until it counts as closed, "
+        "with `closed_reason` = `not_seen`, an estimate.",
+    )
+    closing_share: float = Field(
+        0.3,
+        gt=0,
+        le=1,
+        description="Share of a list's open postings that one run may close because they are no longer listed; more is "
+        "refused until a person allows it.",
+    )
+    closing_least: int = Field(
+        20, ge=1, description="A run that would close fewer postings of a list than this is never refused."
+    )
     reed_api_key: SecretStr | None = Field(
         None, description="Key of Reed's job seeker API, free from https://www.reed.co.uk/developers/jobseeker."
     )

@@ -39,7 +39,7 @@ def enrich(posting: Posting, now: datetime) -> Posting:
     mentions = find_skills(posting.title, values["description_text"])
     values["skills"] = values["skills"] or tuple(mention.name for mention in mentions)
     values["skills_required"] = tuple(mention.name for mention in mentions if mention.required)
-    return Posting.model_construct(**values)
+    return Posting.model_construct(**values).listed_in(posting.listing)
 
 
 def _text(posting: Posting) -> dict[str, Any]:

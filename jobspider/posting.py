@@ -9,10 +9,11 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, computed_field
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, computed_field
 
 from jobspider import fields as f
 from jobspider.errors import InvalidPostingError
+from jobspider.listing import LISTED_IN, Listing
 
 Problem = Callable[[str], None]
 
@@ -107,6 +108,8 @@ class Posting(BaseModel):
     valid_through: f.Moment | None = None
     """When the posting ends, UTC."""
 
+    _listing: Listing | None = PrivateAttr(None)
+
     UNSEEN: ClassVar[frozenset[str]] = frozenset(
         {"date_posted_raw", "is_sponsored", "content_hash", "skills", "skills_required"}
     )
@@ -118,6 +121,16 @@ class Posting(BaseModel):
         """32 hex digits over all that a reader would see; equal hashes mean that nothing changed."""
         seen = [value for name, value in self.sorted_fields() if name not in self.UNSEEN]
         return blake2b(repr(seen).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+    @property
+    def listing(self) -> Listing | None:
+        """Which list named it in which run; no part of what it says, and None outside a crawl."""
+        return self._listing
+
+    def listed_in(self, listing: Listing | None) -> Self:
+        """This posting, which was just made, with the list that named it."""
+        self._listing = listing
+        return self
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """As pydantic's; the copy counts its own `content_hash`."""
@@ -146,11 +159,12 @@ class Posting(BaseModel):
         Raises InvalidPostingError when source_id, url or title is missing or wrong.
         """
         row = {"country": country, **{k: v for k, v in raw.items() if v is not None}, "source": source}
+        listing = row.pop(LISTED_IN, None)
         context = {"now": now, "country": row["country"] or country}
         for name in row.keys() - cls.model_fields.keys():
             problem(f"{name} is not a field of a posting: it is left out")
         try:
-            return cls.model_validate(row, context=context)._with_bounds_in_order()
+            return cls.model_validate(row, context=context)._with_bounds_in_order().listed_in(listing)
         except ValidationError as error:
             wrong = {str(e["loc"][0]): f"{e['loc'][0]} {_shown(e['input'])}: {e['msg']}" for e in error.errors()}
         if wrong.keys() & {"source", "source_id", "url", "title"}:
@@ -158,7 +172,7 @@ class Posting(BaseModel):
         for sentence in wrong.values():
             problem(sentence)
         kept = {k: v for k, v in row.items() if k not in wrong}
-        return cls.model_validate(kept, context=context)._with_bounds_in_order()
+        return cls.model_validate(kept, context=context)._with_bounds_in_order().listed_in(listing)
 
     def _with_bounds_in_order(self) -> Self:
         """Boards now and then give the two bounds of the pay the wrong way round."""
@@ -178,9 +192,11 @@ class StoredPosting(Posting):
     last_seen_at: f.Moment
     """When a crawl last saw it, UTC."""
     closed_at: f.Moment | None = None
-    """When it was found to be closed, UTC; not filled yet, so always None."""
+    """When it was found to be closed, UTC; None while it is open."""
     closed_reason: f.Reason | None = None
-    """Why it counts as closed; not filled yet, so always None."""
+    """Why it counts as closed: `gone` (its page answers 404 or 410), `not_listed` (a list that was read to its end no
+    longer names it), `expired` (its board marks it so), `valid_through` (that time has passed), or `not_seen`, which is
+    an estimate: no crawl of its source has seen it for JOBSPIDER_NOT_SEEN_DAYS."""
     job_id: f.RowId | None = None
     """The same job on several boards is to have the same job_id; not filled yet, so always None."""
 

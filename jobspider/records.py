@@ -140,4 +140,6 @@ class Run(BaseModel):
     complete: bool | None = None
     counts: dict[str, int] = {}
     robots_lifted: bool = False
+    closing: dict[str, Any] | None = None
+    """What it closed and what it refused to close (docs/closing.md); None where it could prove nothing."""
     processes: tuple[RunProcess, ...] = ()

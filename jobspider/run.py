@@ -31,6 +31,8 @@ COUNTS = {
     "http_errors": "httperror/response_ignored_count",
     "gone": "",  # of these, 404 and 410: a posting that ended between list and page is no trouble
     "errors": "spider_exceptions/count",
+    "troubles": "listings/troubles",
+    "closed_gone": "postings/closed_gone",
     "responses": "response_received_count",
     "bytes": "downloader/response_bytes",
 }

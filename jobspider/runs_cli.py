@@ -50,6 +50,7 @@ def _show_one(console: Console, run_id: str) -> None:
     console.print(listed([run]))
     console.print(f"arguments: {run.arguments}")
     console.print(f"counts: { {name: count for name, count in run.counts.items() if count} }")
+    console.print(f"closing: {closing(run)}")
     table = Table(*PROCESSES)
     for each in run.processes:
         counts = (str(each.counts.get(name, "")) for name in ("pages", "postings"))
@@ -59,8 +60,23 @@ def _show_one(console: Console, run_id: str) -> None:
     console.print(table)
 
 
+def closing(run: Run) -> str:
+    """What it closed, or why it closed nothing, in a sentence."""
+    found = run.closing or {}
+    if found.get("state") == "refused":
+        return (
+            f"refused for {found['refused']} postings, an unusual share of what its lists named "
+            f"(`jobspider postings close --run {run.id} --anyway` closes them); {found['closed']} closed"
+        )
+    if found.get("state") == "done":
+        return f"{found['closed']} postings that its {found['lists']} lists no longer name"
+    waits = "waits for all processes to end their records" if found.get("state") == "due" else "this run proves nothing"
+    return str(found.get("why", waits))
+
+
 def _outcome(run: Run) -> str:
-    return run.outcome or "goes on"
+    outcome = run.outcome or "goes on"
+    return f"{outcome}, closing refused" if (run.closing or {}).get("state") == "refused" else outcome
 
 
 def _time(moment: datetime | None) -> str:

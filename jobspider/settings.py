@@ -59,6 +59,8 @@ LOGSTATS_INTERVAL = 0  # the progress extension tells more
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # Nearest to the engine: it sees what became of a request in the end, after all retries.
+    "jobspider.middlewares.listing.ListingDownloaderMiddleware": 0,
     "jobspider.middlewares.policy.PolicyMiddleware": 40,
     "jobspider.middlewares.contact.ContactMiddleware": 50,
     "jobspider.middlewares.robots.RobotsMiddleware": 100,
@@ -68,11 +70,13 @@ DOWNLOADER_MIDDLEWARES = {
     "jobspider.middlewares.retry_after.RetryAfterMiddleware": 560,
 }
 SPIDER_MIDDLEWARES = {
+    "jobspider.middlewares.listing.ListingSpiderMiddleware": 890,
     "jobspider.middlewares.job_pages.JobPagesMiddleware": 900,
     "jobspider.middlewares.due.DueMiddleware": 960,
     "jobspider.middlewares.page.PageMiddleware": 950,  # nearest the callback: HttpError (50) keeps 404s from it
 }
 EXTENSIONS = {
+    "jobspider.extensions.listings.Listings": 5,  # says what the lists have shown before the record is closed
     "jobspider.extensions.run_record.RunRecord": 10,
     "jobspider.extensions.progress.Progress": 20,
 }

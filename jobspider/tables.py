@@ -87,6 +87,9 @@ postings = Table(
     Index("ix_postings_listed_at", "listed_at"),
     Index("ix_postings_is_open_listed_at", "is_open", "listed_at"),
     Index("ix_postings_salary_currency_salary_annual", "salary_currency", "salary_annual"),
+    # What is open and overdue is found without reading what was closed long ago.
+    Index("ix_postings_closed_at_valid_through", "closed_at", "valid_through"),
+    Index("ix_postings_source_closed_at_last_seen_at", "source", "closed_at", "last_seen_at"),
     **_INNODB,
 )
 
@@ -136,8 +139,35 @@ runs = Table(
     Column(
         "robots_lifted", Boolean(), nullable=False, default=False, comment="whether the operator declared permission"
     ),
+    Column(
+        "closing",
+        JSON(none_as_null=True),
+        comment="what the run closed, by scope, and what it refused to close; NULL where it could prove nothing",
+    ),
     Index("ix_runs_spider_started_at", "spider", "started_at"),
     Index("ix_runs_started_at", "started_at", "id"),
+    **_INNODB,
+)
+
+scopes = Table(
+    "scopes",
+    metadata,
+    _row_id(),
+    Column("source", key_text(64), nullable=False),
+    Column("name", key_text(255), nullable=False, comment="the arguments that decide what is listed"),
+    Column("ended_in", key_text(64), comment="the last run that has read the list to its end"),
+    Column("troubled_in", key_text(64), comment="the last run in which something of the list could not be read"),
+    UniqueConstraint("source", "name"),
+    **_INNODB,
+)
+
+listings = Table(
+    "listings",
+    metadata,
+    Column("scope_id", ForeignKey("scopes.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("posting_id", ForeignKey("postings.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("run_mark", BigInteger(), nullable=False, comment="the last run in which the scope listed the posting"),
+    Index("ix_listings_posting_id", "posting_id"),
     **_INNODB,
 )
 

@@ -19,6 +19,7 @@ class JobicySpider(SearchApiBoard):
     attribution = "Credit Jobicy as the original source with a link; submit its postings to no job platform."
     terms_url = "https://jobicy.com/jobs-rss-feed"
     asks = ("query", "location")
+    windowed = True  # the newest hundred
     items_at = "jobs"
 
     def parameters(self) -> Mapping[str, str | int | None]:

@@ -13,6 +13,7 @@ class RemoteOkSpider(JsonApiBoard):
     """`scrapy crawl remoteok`: the newest hundred jobs in one answer; the API can't be searched."""
 
     name = "remoteok"
+    windowed = True  # the newest hundred
     start_urls = ["https://remoteok.com/api"]
     attribution = "Link back to the posting on Remote OK (with follow) and name Remote OK as the source; no logo."
     terms_url = "https://remoteok.com/api"

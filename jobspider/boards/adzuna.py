@@ -72,6 +72,10 @@ class AdzunaBoard(KeyedApiBoard):
             return None
         return urlunsplit(parts._replace(path=PAGE.sub(f"/search/{int(page[1]) + 1}", parts.path)))
 
+    def is_last(self, answer: Answer) -> bool:
+        """As `following` finds it; the number of the page is part of the path."""
+        return self.following(answer) is None
+
     def missing_key(self) -> str | None:
         """JOBSPIDER_ADZUNA_APP_ID and JOBSPIDER_ADZUNA_APP_KEY."""
         if config().adzuna_app_id and config().adzuna_app_key:

@@ -1,7 +1,7 @@
 """Board: what every spider can do, whatever platform its site runs on."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy import Request, Spider
@@ -10,9 +10,10 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from jobspider.boards import planned
-from jobspider.boards.arguments import number, origin, refuse_unknown, run_id
+from jobspider.boards.arguments import argument_names, number, origin, refuse_unknown, run_id
 from jobspider.boards.raw import Raw
 from jobspider.errors import JobspiderError, SchemaChangedError
+from jobspider.listing import PART, list_ended, list_troubled
 from jobspider.planner.entities import Entity
 
 
@@ -23,6 +24,11 @@ class Board(Spider):
     """ISO 3166-1 code of the country that the site serves, when it serves one."""
     playwright: bool = False
     """Whether the site's pages need a browser."""
+    windowed: bool = False
+    """Whether the lists show only some of what is open (the newest, the first pages): then a posting that they no
+    longer name may still be open. Else a posting closes when a list was read to its end without it."""
+    not_of_scope: ClassVar[frozenset[str]] = frozenset({"run", "pages", "days", "employers"})
+    """Arguments that don't change what is searched for, only how far; all others do."""
 
     def __init__(
         self,
@@ -63,9 +69,14 @@ class Board(Spider):
         host, (_, _, path, query, fragment) = urlsplit(self.base_url), urlsplit(url)
         return urlunsplit((host.scheme, host.netloc, path, query, fragment))
 
-    def request(self, url: str, callback: Callable[..., Any], **options: Any) -> Request:
-        """A request of this site's: on the host of `base_url`, and through the browser where the site needs one."""
-        meta = {"playwright": True} if self.playwright else {}
+    def request(self, url: str, callback: Callable[..., Any], part: str = "", **options: Any) -> Request:
+        """A request of this site's: on the host of `base_url`, and through the browser where the site needs one.
+
+        `part`: which of several lists of this crawl it belongs to; what follows from its page belongs there, too.
+        """
+        meta: dict[str, Any] = {"playwright": True} if self.playwright else {}
+        if part:
+            meta[PART] = part
         return Request(self.moved(url), callback=callback, meta=meta, **options)
 
     fetches_job_pages_alone: bool = False
@@ -91,8 +102,28 @@ class Board(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Requests for the start URLs; unlike Scrapy's they pass the seen set, so several nodes seed a run once."""
-        for url in self.start_urls:
-            yield self.request(url, self.parse)
+        for url, part in parts(self.start_urls):
+            yield self.request(url, self.parse, part)
+
+    @property
+    def scope(self) -> dict[str, str]:
+        """The arguments that decide what is listed, with the values that they have in this crawl."""
+        named = (name for name in argument_names(type(self)) if name not in self.not_of_scope)
+        return {name: str(value) for name in named if (value := getattr(self, name, None))}
+
+    def ended(self, response: Response) -> None:
+        """To be called when the last page of a list has been read."""
+        if not self.windowed:
+            self.tell(list_ended, part=part_of(response))
+
+    def troubled(self, response: Response) -> None:
+        """To be called when something of a list could not be read."""
+        self.tell(list_troubled, part=part_of(response))
+
+    def tell(self, signal: object, **details: Any) -> None:
+        """Sends a signal to whoever keeps books; outside a crawl nobody does."""
+        if hasattr(self, "crawler"):
+            self.crawler.signals.send_catch_log(signal, **details)
 
     def country_of(self, response: Response) -> str | None:  # noqa: ARG002
         """The country that a page's postings are in where they don't say; None where that would be a guess."""
@@ -133,6 +164,7 @@ class Board(Spider):
             except Exception as error:
                 failed += 1
                 self.count("postings/unreadable")
+                self.troubled(response)
                 # Our own errors are sentences; for all else a developer needs the place in the code.
                 unforeseen = not isinstance(error, JobspiderError)
                 self.logger.warning(
@@ -166,5 +198,17 @@ class Board(Spider):
         return planned.failed(self, failure)
 
     def parse(self, response: Response, **_: Any) -> Iterator[Any]:
-        """The page's postings; boards that follow links add requests."""
+        """The page's postings, which is its whole list; boards that follow links add requests."""
         yield from self.postings(response)
+        self.ended(response)
+
+
+def part_of(response: Response) -> str:
+    """Which of several lists of one crawl the page belongs to; '' where there is one, and for a saved page."""
+    return str(response.meta.get(PART, "")) if response.request is not None else ""
+
+
+def parts(urls: Iterable[str]) -> list[tuple[str, str]]:
+    """Each list's address, and what tells it from the others of one crawl; a single list needs nothing."""
+    found = list(urls)
+    return [(url, url if len(found) > 1 else "") for url in found]

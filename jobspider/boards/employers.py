@@ -76,7 +76,7 @@ class EmployersBoard(Board):
     async def start(self) -> AsyncIterator[Any]:
         """One request an employer."""
         for employer in self.employer_list:
-            yield self.request(self._apart(employer), self.parse, cb_kwargs={"employer": employer})
+            yield self.request(self._apart(employer), self.parse, employer, cb_kwargs={"employer": employer})
 
     def _apart(self, employer: str) -> str:
         """The list's address; where only the host tells employers apart and `base_url` replaces it, the query does."""

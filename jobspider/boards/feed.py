@@ -52,6 +52,7 @@ class FeedBoard(CreditedBoard):
     most_postings: ClassVar[int] = 50_000
     """Entries that are read of one feed."""
     pages: int = 10
+    windowed = True  # most feeds have the newest postings only
 
     def __init__(self, name: str | None = None, *, pages: str | int | None = None, **arguments: Any) -> None:
         """`pages`: pages to read of each feed that has several (`<link rel="next">`, RFC 5005), at most."""

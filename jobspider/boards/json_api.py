@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 
 from jobspider.boards.arguments import number
+from jobspider.boards.board import parts
 from jobspider.boards.credited import CreditedBoard
 from jobspider.boards.json_document import at, decoded
 from jobspider.boards.json_paging import Paging, Whole
@@ -61,8 +62,8 @@ class JsonApiBoard(CreditedBoard):
 
     async def start(self) -> AsyncIterator[Any]:
         """The first page of each list; the others follow from the pages before them."""
-        for url in self.first_urls():
-            yield self.request(url, self.parse)
+        for url, part in parts(self.first_urls()):
+            yield self.request(url, self.parse, part)
 
     def first_urls(self) -> Iterable[str]:
         """The addresses of the lists."""
@@ -109,6 +110,12 @@ class JsonApiBoard(CreditedBoard):
         # An API that ignores its paging parameter answers with the same page for ever.
         if following and page < self.pages and held != before:
             yield self.request(following, self.parse, cb_kwargs={**kept, "page": page + 1, "before": held})
+        elif self.is_last(answer):
+            self.ended(response)
+
+    def is_last(self, answer: Answer) -> bool:
+        """Whether the list ends here, by what the answer itself says."""
+        return self.paging.next_url(answer.url, answer.document, len(self.items(answer))) is None
 
     def following(self, answer: Answer) -> str | None:
         """The address of the next page; one that leads to another host is not followed."""

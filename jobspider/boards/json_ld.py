@@ -14,6 +14,7 @@ from jobspider.boards.page_language import page_language
 from jobspider.boards.raw import Raw
 from jobspider.boards.schema_org import Node, job_postings, raw_posting
 from jobspider.errors import ConfigError, SchemaChangedError
+from jobspider.listing import list_ended
 
 
 class JsonLdSpider(Board):
@@ -63,6 +64,9 @@ class JsonLdSpider(Board):
         """Requests for the lists (or job pages) of `start_urls`."""
         for url in self.start_urls:
             yield self.request(url, self.parse, cb_kwargs={"first": True})
+        # Lists and job pages link to each other in any way: all have been read when the run ends without trouble.
+        if not self.windowed:
+            self.tell(list_ended, part="")
 
     def rows(self, response: Response) -> Iterable[Callable[[], Raw]]:
         if not isinstance(response, TextResponse):
@@ -106,6 +110,7 @@ class JsonLdSpider(Board):
             yield request
         if not found:
             self.count("postings/absent")
+            self.troubled(response)
             sentence = f"{response.url} was linked to as a job page and has no JobPosting. {self.advice(response)}"
             self.logger.warning("%s", sentence.rstrip())
 

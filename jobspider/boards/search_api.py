@@ -43,6 +43,7 @@ class SearchApiBoard(JsonApiBoard):
         self.location = self.location if location is None else location
         self.job_type = self.job_type if job_type is None else job_type
         self.days = self.days if days is None else number("days", days, least=0)
+        self.windowed = self.windowed or self.days > 0
 
     def _refuse_others(self, **given: str | int | None) -> None:
         for argument, value in given.items():

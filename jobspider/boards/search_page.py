@@ -70,6 +70,7 @@ class SearchPageBoard(Board):
         self.location = self.location if location is None else location
         self.job_type = self.job_type if job_type is None else job_type
         self.days = self.days if days is None else number("days", days, least=0)
+        self.windowed = self.windowed or self.days > 0
         self.pages = self._allowed(self.pages if pages is None else number("pages", pages, least=1))
 
     def _allowed(self, pages: int) -> int:
@@ -157,6 +158,8 @@ class SearchPageBoard(Board):
         # Past the end some sites show their last page again: a page without a new key ends the search.
         if page < self.pages and leads_on and not set(keys) <= set(seen):
             yield self.page_request(page + 1, keys)
+        elif not leads_on:
+            self.ended(response)
 
     def page_request(self, page: int, seen: Sequence[str], **more: Any) -> Request:
         """A later page of the search."""

@@ -49,6 +49,7 @@ class SitemapBoard(JsonLdSpider):
     """Whether the versions of a page in other languages (`xhtml:link`) are pages of their own."""
     most_sitemaps: ClassVar[int] = 500
     """Sitemaps that a process reads in a run."""
+    windowed = True  # what a run reads of them is limited, and they often keep what has ended
     most_pages: int = 50_000
     """Pages that a process asks for in a run."""
 

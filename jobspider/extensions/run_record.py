@@ -10,10 +10,12 @@ from scrapy.crawler import Crawler
 from sqlalchemy.exc import SQLAlchemyError
 
 from jobspider.config import config
+from jobspider.errors import JobspiderError
 from jobspider.frontier.signals import run_finished
 from jobspider.outcome import Outcome, combined, decide
 from jobspider.run import counts, new_run_id, node_name, total
 from jobspider.store import runs
+from jobspider.store.closing_of_run import Guard, close_if_last, due, refuse_closing, tell
 from jobspider.store.engine import shared_engine
 
 logger = logging.getLogger(__name__)
@@ -63,8 +65,9 @@ class RunRecord:
         outcome = self.outcome(reason)
         self.crawler.stats.set_value("run/outcome", str(outcome))
         try:
-            self.close(outcome)
-        except SQLAlchemyError as error:
+            self.close(outcome, reason)
+            self.close_postings()
+        except (SQLAlchemyError, JobspiderError) as error:
             logger.error(
                 "the record of run %s could not be closed (%s): its outcome is %s", self.run_id, error, outcome
             )
@@ -75,10 +78,12 @@ class RunRecord:
         idle = not self.is_alone and reason == "finished" and not any(counted.values())
         return Outcome.OK if idle else decide(counted, reason)
 
-    def close(self, outcome: Outcome) -> None:
+    def close(self, outcome: Outcome, reason: str) -> None:
         """Writes the outcome of this process and of the run."""
         finished, counted = datetime.now(UTC), counts(self.crawler.stats.get_stats())
         with self.engine.begin() as connection:
+            if self.crawler.stats.get_value("listings/unwritten"):
+                refuse_closing(connection, self.run_id, "a process could not write down what it has read of its lists")
             runs.close_node(connection, self.run_id, node_name(), finished, str(outcome), counted)
             # The finaliser may be ahead of others that are still closing: each of them adds itself up again.
             if self.is_finaliser or runs.is_finished(connection, self.run_id):
@@ -86,7 +91,21 @@ class RunRecord:
                 counted = total(part.counts for part in parts)
                 together = combined([Outcome(part.outcome) for part in parts], counted)
                 runs.close_run(connection, self.run_id, finished, str(together), together in COMPLETE, counted)
+                # Lists say for themselves whether they were read; that all is stored, a run says that ended by itself.
+                if self.is_finaliser and reason == "finished" and together in PROVING:
+                    due(connection, self.run_id)
+
+    def close_postings(self) -> None:
+        """What the run proves closed, when this is the last of its processes."""
+        settings = config()
+        guard = Guard(settings.closing_share, settings.closing_least)
+        report = close_if_last(self.engine, self.run_id, guard, datetime.now(UTC))
+        if report is not None:
+            tell(logger, self.run_id, report)
 
 
 COMPLETE = frozenset({Outcome.OK, Outcome.OK_EMPTY})
 """Outcomes of a run in which every request was answered."""
+
+PROVING = frozenset({*COMPLETE, Outcome.PARTIAL})
+"""Outcomes of a run some of whose lists may have been read to their end."""

@@ -17,7 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from jobspider.config import config
 from jobspider.errors import ConfigError, JobspiderError, SchemaChangedError
-from jobspider.middlewares.job_pages import ENTITY, MARK, content_hash
+from jobspider.listing import JOB_PAGE
+from jobspider.middlewares.job_pages import ENTITY, content_hash
 from jobspider.planner.entities import Entity, Finished, Kind, Lease, Outcome
 from jobspider.planner.planner import Planner, planner_of
 from jobspider.planner.signals import entity_failed
@@ -129,7 +130,7 @@ class DueMiddleware:
 def _traits(each: Any, kind: str) -> list[str]:
     """What tells a page from what it was before: the postings that it lists, or what it says of its one."""
     if isinstance(each, Request):
-        return [each.url] if MARK in each.meta else []
+        return [each.url] if JOB_PAGE in each.meta else []
     raw = ItemAdapter(each).asdict()
     return [str(raw.get("source_id")) if kind == Kind.LIST else content_hash(raw)]
 

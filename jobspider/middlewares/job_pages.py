@@ -18,19 +18,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from jobspider.config import config
 from jobspider.errors import JobspiderError
+from jobspider.listing import JOB_PAGE, Listing
+from jobspider.middlewares.listing import listing_of
 from jobspider.planner.job_pages import SeenPage, note_pages
 from jobspider.planner.planner import Planner, planner_of
 from jobspider.store.engine import shared_engine
 from jobspider.store.known import known_pages, touch
+from jobspider.store.listings import note_listed
 from jobspider.store.transaction import in_transaction
 
 logger = logging.getLogger(__name__)
 
 ENTITY = "entity"
 """Key in the meta of a request for something that was due; the planner itself hears of that."""
-MARK = "job_page"
-"""Key in a request's meta: it is for a job page; its value names the cb_kwargs entry with the posting as its list has
-it, or is empty where the list has none."""
 BATCH = 200
 """Pages recorded in one transaction, at most."""
 
@@ -43,6 +43,7 @@ class JobPagesMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         assert crawler.spider is not None
+        self.crawler = crawler
         self.stats = crawler.stats
         self.source = crawler.spider.name
         self.alone = bool(getattr(crawler.spider, "fetches_job_pages_alone", False))
@@ -63,16 +64,16 @@ class JobPagesMiddleware:
         """What the page led to, but for requests of known pages, which come last."""
         pages, items = list[Request](), list[Any]()
         async for each in result:
-            if isinstance(each, Request) and MARK in each.meta:
+            if isinstance(each, Request) and JOB_PAGE in each.meta:
                 pages.append(each)
                 continue
             if not isinstance(each, Request):
                 items.append(each)
             yield each
-        for each in await self._wanted(pages):
+        for each in await self._wanted(pages, listing_of(self.crawler, response)):
             yield each
         meta = response.request.meta if response.request is not None else {}
-        if MARK in meta and ENTITY not in meta and len(items) == 1:
+        if JOB_PAGE in meta and ENTITY not in meta and len(items) == 1:
             await self._note(cast(Request, response.request), ItemAdapter(items[0]).asdict())
 
     async def flush(self) -> None:
@@ -96,21 +97,23 @@ class JobPagesMiddleware:
         """Made in a thread, since it may connect."""
         return planner_of(config())
 
-    async def _wanted(self, pages: list[Request]) -> list[Any]:
+    async def _wanted(self, pages: list[Request], listing: Listing | None) -> list[Any]:
         """The requests that are to be made, and postings of the list in place of the others."""
         if not pages:
             return []
-        known = await asyncio.to_thread(self._look_up, [page.url for page in pages])
+        known = await asyncio.to_thread(self._look_up, [page.url for page in pages], listing)
         self.stats.inc_value("postings/known", sum(page.url in known for page in pages))
         found = [page if page.url not in known else _listed(page) for page in pages]
         return [each for each in found if each is not None]
 
-    def _look_up(self, urls: list[str]) -> set[str]:
+    def _look_up(self, urls: list[str], listing: Listing | None) -> set[str]:
         now = datetime.now(UTC)
 
         def work(connection: Connection) -> set[str]:
             known = known_pages(connection, self.source, urls, now)
             touch(connection, {page.posting_id for page in known.values()}, now)
+            if known and listing is not None and listing.run:
+                note_listed(connection, self.source, *listing, [page.source_id for page in known.values()])
             return set(known)
 
         try:
@@ -140,4 +143,4 @@ def _link(request: Request) -> str:
 
 def _listed(page: Request) -> Any:
     """The posting as the list has it; None where only its page has it."""
-    return page.cb_kwargs.get(page.meta[MARK])
+    return page.cb_kwargs.get(page.meta[JOB_PAGE])

@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from jobspider.errors import SchemaChangedError
+from jobspider.listing import PART, list_troubled
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +18,7 @@ class PageMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self.stats = crawler.stats
+        self.signals = crawler.signals
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -32,5 +34,6 @@ class PageMiddleware:
         if not isinstance(exception, SchemaChangedError):
             return None
         self.stats.inc_value("postings/unreadable_pages")
+        self.signals.send_catch_log(list_troubled, part=response.meta.get(PART, ""))
         logger.error("%s: %s", response.url, exception)
         return []

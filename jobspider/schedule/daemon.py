@@ -3,11 +3,15 @@
 import asyncio
 import logging
 import signal
+from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from time import monotonic
 
 from aiohttp import ClientSession
 from redis.asyncio import Redis
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from jobspider.config import Config
@@ -22,12 +26,15 @@ from jobspider.schedule.scrapyd import Node, nodes
 from jobspider.schedule.starter import Starter
 from jobspider.store.engine import create_engine
 from jobspider.store.faults import reason
+from jobspider.store.overdue import close_overdue
 from jobspider.store.schema import prepare
 
 logger = logging.getLogger(__name__)
 
 RECONCILE_EVERY = 10
 """Looks at what is due between two looks at what the nodes have forgotten and what the planner has due."""
+CLOSE_EVERY = timedelta(hours=1)
+"""Time between two looks for postings that have ended by themselves."""
 
 
 def run_daemon(settings: Config) -> None:
@@ -51,6 +58,7 @@ async def _run(settings: Config, found: tuple[Node, ...]) -> None:
         starter = Starter(ledger, all_nodes, leading, grace, shared=settings.redis_url is not None)
         due_runs = DueRuns(settings, all_nodes, leading)
         daemon = Daemon(starter, Reconciler(ledger), due_runs, all_nodes, leading)
+        daemon.clean_up = partial(_close_overdue, engine, timedelta(days=settings.not_seen_days))
         _say_what_runs(settings, found)
         await daemon.until(_stopped(), settings.schedule_tick_seconds)
 
@@ -62,6 +70,12 @@ async def _lease(settings: Config, opened: AsyncExitStack, otherwise: Lease) -> 
     redis = Redis.from_url(settings.redis_url.get_secret_value(), socket_timeout=settings.schedule_lease_seconds / 3)
     opened.push_async_callback(redis.aclose)
     return RedisLease(redis)
+
+
+def _close_overdue(engine: Engine, not_seen: timedelta) -> None:
+    closed = close_overdue(engine, datetime.now(UTC), not_seen)
+    if any(closed.values()):
+        logger.info("closed postings: %s", ", ".join(f"{count} {reason}" for reason, count in closed.items()))
 
 
 def _stopped() -> asyncio.Event:
@@ -96,6 +110,9 @@ class Daemon:
         self._leadership = leadership
         self._trouble = ""
         self._looks = 0
+        self._cleaned = -CLOSE_EVERY.total_seconds()
+        self.clean_up: Callable[[], None] = lambda: None
+        """What is done once an hour; blocking, so called in a thread."""
 
     async def until(self, stopped: asyncio.Event, pause: float) -> None:
         """Looks every `pause` seconds until it is stopped."""
@@ -118,6 +135,9 @@ class Daemon:
             await self._reconciler.reconcile(open_before, fired, survey)
             await self._starter.start_late(survey)
             await self._due_runs.start(survey)
+            if monotonic() - self._cleaned >= CLOSE_EVERY.total_seconds():
+                await asyncio.to_thread(self.clean_up)
+                self._cleaned = monotonic()
         self._looks += 1
 
     async def _look_safely(self) -> None:

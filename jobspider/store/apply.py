@@ -15,6 +15,8 @@ from jobspider.tables import posting_versions, postings
 
 EXPIRED = "expired"
 """`closed_reason` of a posting that its own board marks as expired."""
+PASSED = "valid_through"
+"""`closed_reason` of a posting whose own end has passed; boards go on listing such postings."""
 
 _CONTENT = (*Posting.model_fields, "content_hash", "last_seen_at", "closed_at", "closed_reason")
 _NEW = (*_CONTENT, "first_seen_at")
@@ -74,9 +76,14 @@ def _version(change: Change, seen_at: datetime) -> dict[str, Any]:
 
 
 def _closed(known: Known, posting: Posting, seen_at: datetime) -> tuple[datetime | None, str | None]:
-    """Open when it was seen after it was closed, unless its board says that it is expired; closed once stays so."""
+    """Open when it was seen after it was closed, unless its board says that it is expired; closed once stays so.
+
+    One whose end has passed is open again only when its board names another end.
+    """
     if posting.is_expired and known.closed_at is None:
         return seen_at, EXPIRED
+    if known.closed_reason == PASSED and posting.valid_through is not None and posting.valid_through < seen_at:
+        return known.closed_at, known.closed_reason
     if posting.is_expired or (known.closed_at is not None and seen_at < known.closed_at):
         return known.closed_at, known.closed_reason
     return None, None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from jobspider.tables import job_pages, postings
 
@@ -32,15 +32,17 @@ def known_pages(connection: Connection, source: str, urls: Iterable[str], now: d
     """Those of a list's links that need not be followed, by URL; one query for all of them.
 
     A page counts as known when a crawl has recorded it with exactly one posting, that posting is stored and open
-    (closed_at is NULL), and the page's next_crawl_at lies after `now`. `source` is the spider's name.
+    (closed_at is NULL) or closed by its own valid_through, and the page's next_crawl_at lies after `now`. `source` is
+    the spider's name.
     """
     by_hash = {url_hash(url): url for url in urls}
     same = (postings.c.source == job_pages.c.spider) & (postings.c.source_id == job_pages.c.source_id)
+    passed = postings.c.closed_reason == "valid_through"
     statement = (
         select(job_pages.c.url_hash, postings.c.id, job_pages.c.source_id)
         .join(postings, same)
         .where(job_pages.c.spider == source, job_pages.c.url_hash.in_(sorted(by_hash)))
-        .where(job_pages.c.next_crawl_at > now, postings.c.closed_at.is_(None))
+        .where(job_pages.c.next_crawl_at > now, or_(postings.c.closed_at.is_(None), passed))
     )
     return {by_hash[row[0]]: KnownPage(*row) for row in connection.execute(statement)}
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from jobspider.posting import Posting
 from jobspider.store.apply import carry_out
 from jobspider.store.faults import Fault, fault, is_duplicate, reason
+from jobspider.store.listings import note_listings
 from jobspider.store.merge import merge
 from jobspider.store.plan import Key, Outcome, key, plan
 from jobspider.store.transaction import in_transaction
@@ -41,7 +42,8 @@ def upsert(
 
     A new posting gets a row; one that is known keeps first_seen_at, gets last_seen_at (never moved back) and the
     content that `merge` gives, with a row in posting_versions when a reader would see a difference. One that was
-    closed is open again, unless its board says that it is expired, which closes it.
+    closed is open again, unless its board says that it is expired, which closes it. Which list named it is noted in the
+    same transaction.
 
     Several of one key count once: they are merged in their order, so of a kind the last one wins. A posting that the
     database refuses is in `failed` and costs no other. With an Engine: repeats after deadlocks, and `reconnects`
@@ -49,9 +51,13 @@ def upsert(
     those are the caller's, since the whole transaction is lost with them.
     """
     batch = _distinct(postings)
-    if isinstance(target, Connection):
-        return _write(target, batch, seen_at)
-    return in_transaction(target, lambda connection: _write(connection, batch, seen_at), reconnects=reconnects)
+
+    def write(connection: Connection) -> UpsertCounts:
+        counts = _write(connection, batch, seen_at)
+        note_listings(connection, postings)
+        return counts
+
+    return write(target) if isinstance(target, Connection) else in_transaction(target, write, reconnects=reconnects)
 
 
 def _distinct(postings: Iterable[Posting]) -> list[Posting]:

@@ -33,6 +33,8 @@ class IndeedBoard(SearchPageBoard):
     """Follows Indeed's robots.txt by construction: see `page_url`."""
 
     country = "GB"
+    # A search shows ten pages at most, and leaves out what it takes for duplicates.
+    windowed = True
     state_marker = 'window.mosaic.providerData["mosaic-provider-jobcards"]'
     page_size = 15
     # start=0 … 90, ten results further each: ten pages.
