@@ -7,7 +7,19 @@ from api import errors
 from api.lifecycle import lifespan
 from api.openapi import ERRORS, Application, operation_id
 from api.parameters import only_json, only_known_parameters
-from api.routers import documentation, frontier, health, metrics, postings, runs, schedules
+from api.routers import (
+    documentation,
+    exports,
+    facets,
+    feeds,
+    frontier,
+    health,
+    metrics,
+    postings,
+    runs,
+    schedules,
+    stats,
+)
 from api.stack import middleware
 from jobspider.config import config
 
@@ -16,6 +28,10 @@ ROUTERS = (
     health.router,
     metrics.router,
     postings.router,
+    facets.router,
+    exports.router,
+    feeds.router,
+    stats.router,
     runs.router,
     schedules.router,
     frontier.router,

@@ -113,3 +113,9 @@ class UnknownPostingError(JobspiderError):
     """There is no posting with this id."""
 
     status = 404
+
+
+class MissingExtraError(JobspiderError):
+    """The server lacks an optional package; names it."""
+
+    status = 501

@@ -83,8 +83,10 @@ def everything(
     walk, place = Walk(Wanted(asked)), None
     while True:
         page = ids_of_page(connection, walk, CHUNK, place)
-        if page.rows:
-            yield rows_by_ids(connection, [row.id for row in page.rows], columns)
+        rows = rows_by_ids(connection, [row.id for row in page.rows], columns)
+        connection.rollback()  # nobody waits for a reader, however slowly the client takes what it gets
+        if rows:
+            yield rows
         if page.end is None:
             return
         place = page.end

@@ -1,0 +1,1 @@
+"""Searches as feeds, a file a format."""
