@@ -18,6 +18,7 @@ from api.routers import (
     postings,
     runs,
     schedules,
+    searches,
     stats,
 )
 from api.stack import middleware
@@ -34,6 +35,7 @@ ROUTERS = (
     stats.router,
     runs.router,
     schedules.router,
+    searches.router,
     frontier.router,
 )
 """Every router; a route's path is its template, since none is included under another prefix."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 
 class Body(BaseModel):
@@ -16,5 +16,17 @@ def whole(value: object) -> object:
     return int(value) if type(value) is float and value.is_integer() else value
 
 
-Integer = Annotated[int, BeforeValidator(whole)]
-"""A whole number in a body."""
+Whole = BeforeValidator(whole)
+"""For whole numbers, after their bounds: before them the document would lose the bounds."""
+Arguments = Annotated[
+    dict[
+        Annotated[str, StringConstraints(pattern="^[A-Za-z_][A-Za-z0-9_]{0,63}$")],
+        Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]{0,1000}$")],
+    ],
+    Field(
+        max_length=50,
+        description="The spider's arguments, as after `scrapy crawl NAME -a`.",
+        json_schema_extra={"additionalProperties": False},
+    ),
+]
+Spider = Annotated[str, Field(pattern="^[A-Za-z0-9_.-]{1,64}$", description="Name of a spider.")]

@@ -119,6 +119,25 @@ def test_what_the_command_refuses_the_api_refuses(api: Api, key: str, fields: di
     check(api.get("/schedules/odd"), 404)
 
 
+def test_a_search_is_added_changed_and_removed(api: Api, key: str, url: str) -> None:
+    body = {"spider": "indeed", "arguments": {"query": "nurse"}, "key": "nurses-everywhere"}
+    made = api.ask("POST", "/searches", body, Authorization=key)
+    assert (made.status, made.headers["location"]) == (201, "/searches/nurses-everywhere")
+    check(api.ask("POST", "/searches", body, Authorization=key), 409)
+    assert "nurses-everywhere" in jobspider("searches", "list", database_url=url).out
+
+    changes = {"enabled": False, "least_seconds": 200_000}
+    changed = api.ask("PATCH", "/searches/nurses-everywhere", changes, Authorization=key).json
+
+    assert (changed["enabled"], changed["next_crawl_at"], changed["interval_seconds"]) == (False, None, 200_000)
+    assert [search["key"] for search in api.get("/searches").json["items"]] == ["nurses-everywhere"]
+    assert api.get("/searches?cursor=nurses-everywhere").json == {"items": [], "next_cursor": None}
+    refused = api.ask("POST", "/searches", {**body, "key": "x", "arguments": {"colour": "red"}}, Authorization=key)
+    assert "colour" in check(refused, 409, "impossible_search").detail
+    assert api.ask("DELETE", "/searches/nurses-everywhere", Authorization=key).status == 204
+    check(api.get("/searches/nurses-everywhere"), 404)
+
+
 def test_bodies_are_json_of_the_known_fields(api: Api, key: str) -> None:
     def post(body: bytes, kind: str = "application/json") -> Answer:
         return api.ask("POST", "/schedules", body, Authorization=key, Content_Type=kind)

@@ -7,15 +7,13 @@ from hashlib import sha256
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Header, Path, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from pydantic.config import JsonDict
 from sqlalchemy import Connection
 
-from api.body import Body, Integer
 from api.caller import READ, needs
 from api.dependencies import Database, engine
 from api.errors import Refusal
 from api.openapi import errors
+from api.schedule_models import Fired, KnownSchedule, NewSchedule, ScheduleChanges, ScheduleFields, SchedulePage
 from jobspider.api_keys import Scope
 from jobspider.errors import ConfigError
 from jobspider.records import NAME, Schedule, State, StoredSchedule
@@ -30,89 +28,12 @@ router = APIRouter(prefix="/schedules", tags=["schedules"])
 T = TypeVar("T")
 WRITES = [needs(Scope.SCHEDULES)]
 REFUSED = errors(403, 409, 415)
-INT32 = 2**31
 
 Name = Annotated[str, Path(pattern=NAME, description="The schedule's name.")]
 IfMatch = Annotated[
     str | None,
     Header(max_length=200, include_in_schema=False),  # a made-up one is refused by its purpose: nothing to generate
 ]
-Arguments = Annotated[
-    dict[
-        Annotated[str, StringConstraints(pattern="^[A-Za-z_][A-Za-z0-9_]{0,63}$")],
-        Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]{0,1000}$")],
-    ],
-    Field(
-        max_length=50,
-        description="The spider's arguments, as after `scrapy crawl NAME -a`.",
-        json_schema_extra={"additionalProperties": False},
-    ),
-]
-Spider = Annotated[str, Field(pattern="^[A-Za-z0-9_.-]{1,64}$", description="Name of a spider.")]
-Cron = Annotated[
-    str,
-    Field(pattern="^[A-Za-z0-9@*/,()#? -]{1,255}$", description="Five cron fields, which may hold `H`, or a nickname."),
-]
-TimeZone = Annotated[str, Field(pattern="^[A-Za-z0-9_+/-]{1,64}$", description="IANA name of the zone of its clocks.")]
-Priority = Annotated[Integer, Field(ge=-INT32, lt=INT32, description="Scrapyd starts the higher one first.")]
-EXAMPLE: JsonDict = {
-    "spider": "indeed",
-    "arguments": {"query": "nurse"},
-    "cron": "H 10 * * *",
-    "time_zone": "Europe/London",
-}
-
-
-class ScheduleFields(Body):
-    """When which spider crawls with which arguments."""
-
-    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
-
-    spider: Spider
-    arguments: Arguments = Field(default_factory=dict)
-    cron: Cron
-    time_zone: TimeZone = "UTC"
-    priority: Priority = 0
-    enabled: Annotated[bool, Field(description="Whether it fires.")] = True
-
-
-class NewSchedule(ScheduleFields):
-    """A schedule with its name."""
-
-    model_config = ConfigDict(json_schema_extra={"example": {"name": "nurses", **EXAMPLE}})
-
-    name: Annotated[str, Field(pattern=NAME, description="Its key: `H` is chosen by it, run ids begin with it.")]
-
-
-class ScheduleChanges(Body):
-    """What is to change; the rest stays."""
-
-    model_config = ConfigDict(json_schema_extra={"example": {"enabled": False}})
-
-    spider: Spider = ""
-    arguments: Arguments = Field(default_factory=dict)
-    cron: Cron = ""
-    time_zone: TimeZone = ""
-    priority: Priority = 0
-    enabled: bool = True
-
-
-class KnownSchedule(StoredSchedule):
-    """A schedule as it is stored."""
-
-    next_at: datetime | None = Field(description="When it fires next, UTC; null: not before it is enabled.")
-
-
-class SchedulePage(BaseModel):
-    """All schedules."""
-
-    items: list[KnownSchedule]
-
-
-class Fired(BaseModel):
-    """The run that the schedule daemon starts at its next look."""
-
-    run: str
 
 
 @router.get("", dependencies=[READ])

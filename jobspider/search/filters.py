@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from jobspider.fields import Contract, Employment, WorkMode
 
@@ -29,8 +29,15 @@ def comparable(moment: datetime) -> datetime:
         return YEARS[0] if moment.year < 5000 else YEARS[1]
 
 
+def written(moment: object) -> object:
+    """Refuses bare numbers, which pydantic would take for seconds since 1970."""
+    if type(moment) is str and moment.strip().lstrip("+-").replace(".", "", 1).isdecimal():
+        raise ValueError("write it as 2026-11-22T12:00:00Z")
+    return moment
+
+
 Text = Annotated[str, Field(min_length=1, max_length=200)]
-Moment = Annotated[AwareDatetime, AfterValidator(comparable)]
+Moment = Annotated[AwareDatetime, BeforeValidator(written), AfterValidator(comparable)]
 Labels = Annotated[list[Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]], Field(max_length=20)]
 
 

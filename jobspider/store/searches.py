@@ -57,6 +57,15 @@ def enable_search(connection: Connection, key: str, *, enabled: bool, now: datet
     return search_with_key(connection, key)
 
 
+def change_search(connection: Connection, search: Search, now: datetime) -> StoredSearch:
+    """Gives the search with this key its new fields; its interval stays within the new bounds."""
+    found = search_with_key(connection, search.key)
+    values = search.model_dump(exclude={"key", "enabled"})
+    values["interval_seconds"] = max(search.least_seconds, min(search.most_seconds, found.interval_seconds))
+    connection.execute(update(searches).where(searches.c.id == found.id).values(values))
+    return enable_search(connection, search.key, enabled=search.enabled, now=now)
+
+
 def search_with_key(connection: Connection, key: str) -> StoredSearch:
     """One search; UnknownSearchError where there is none."""
     found = _with_keys(connection, [key])
