@@ -8,6 +8,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 
 from jobspider.boards import planned
 from jobspider.boards.arguments import argument_names, number, origin, refuse_unknown, run_id
@@ -22,13 +23,16 @@ class Board(Spider):
 
     country: str | None = None
     """ISO 3166-1 code of the country that the site serves, when it serves one."""
-    playwright: bool = False
-    """Whether the site's pages need a browser."""
     windowed: bool = False
     """Whether the lists show only some of what is open (the newest, the first pages): then a posting that they no
     longer name may still be open. Else a posting closes when a list was read to its end without it."""
     not_of_scope: ClassVar[frozenset[str]] = frozenset({"run", "pages", "days", "employers"})
     """Arguments that don't change what is searched for, only how far; all others do."""
+    playwright: ClassVar[bool] = False
+    """Whether the site's pages need a browser: they are then read as they are when their scripts have run."""
+    wait_for: ClassVar[str] = ""
+    """What has to be on a page of such a site before it is read, as CSS (`#results .job`); without it, the page's own
+    word that it has loaded counts, which comes before what scripts fetch afterwards."""
 
     def __init__(
         self,
@@ -52,6 +56,19 @@ class Board(Spider):
         self.arguments: dict[str, str] = {}
         if self.base_url:
             self.allowed_domains = [urlsplit(self.base_url).hostname]
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Sets the browser up for spiders that need one, and for no other. Raises ConfigError where there is none."""
+        super().update_settings(settings)
+        if cls.playwright:
+            # The browser and its libraries are loaded by the spiders that need them alone.
+            from jobspider.download_browser import browser_settings  # noqa: PLC0415
+
+            concurrency = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+            handlers = settings.getdict("DOWNLOAD_HANDLERS")
+            for name, value in browser_settings(settings.getfloat("DOWNLOAD_TIMEOUT"), concurrency).items():
+                settings.set(name, {**handlers, **value} if name == "DOWNLOAD_HANDLERS" else value, priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

@@ -52,6 +52,7 @@ class FeedBoard(CreditedBoard):
     most_postings: ClassVar[int] = 50_000
     """Entries that are read of one feed."""
     pages: int = 10
+    """Pages that are read of a feed that has several, at most."""
     windowed = True  # most feeds have the newest postings only
 
     def __init__(self, name: str | None = None, *, pages: str | int | None = None, **arguments: Any) -> None:

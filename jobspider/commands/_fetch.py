@@ -83,7 +83,8 @@ def one_page(spider_class: type[Spider], url: str, found: list[Response]) -> typ
 
     class OnePage(spider_class):  # type: ignore[misc,valid-type]
         async def start(self) -> AsyncIterator[Request]:
-            yield Request(url, callback=self.keep, dont_filter=True)
+            meta = {"playwright": True} if getattr(self, "playwright", False) else {}
+            yield Request(url, callback=self.keep, dont_filter=True, meta=meta)
 
         def keep(self, response: Response) -> None:
             found.append(response)

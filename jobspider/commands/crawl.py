@@ -33,10 +33,10 @@ class Command(CrawlCommand):
             _choice.spider_class(self.crawler_process.spider_loader, args[0], "")
             warn_of_unknown(lifted_spiders() - set(self.crawler_process.spider_loader.list()))
             prepare(shared_engine(config().database_url.get_secret_value()))
+            crawler = self._create_crawler(args[0])
         except JobspiderError as error:
             self.exitcode = ended_early(error)
             return
-        crawler = self._create_crawler(args[0])
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         self.exitcode = ended(crawler, task.exception() if task.done() and not task.cancelled() else None)
