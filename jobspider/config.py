@@ -72,6 +72,14 @@ class Config(BaseSettings):
         description="Sites, separated by commas, whose owners have given you the permission that docs/policy.md says "
         "is needed; logged with each run.",
     )
+    max_requests: int = Field(
+        0,
+        ge=0,
+        description="Requests that a run may send, over all its nodes, robots.txt included; 0: as many as it takes.",
+    )
+    max_bytes: int = Field(
+        0, ge=0, description="Bytes that a run may receive, over all its nodes, as transferred; 0: as many as it takes."
+    )
     circuit_failures: int = Field(
         5, ge=0, description="Failures in a row (5xx, no answer) after which a host is paused; 0: never."
     )

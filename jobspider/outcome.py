@@ -62,6 +62,7 @@ PROBLEMS = (
     "failed",
     "given_up",
     "host_down",
+    "over_budget",
     "dead",
     "http_errors",
     "forbidden",
@@ -78,6 +79,8 @@ def decide(counts: Mapping[str, int], reason: str) -> Outcome:
     """The outcome of a run from its counts (see `jobspider.run`) and the reason that its spider was closed for."""
     if reason in STOPS:
         return STOPS[reason]
+    if reason == Outcome.PARTIAL:  # its budget was spent
+        return _without_postings(counts, troubled=True) if _nothing_readable(counts) else Outcome.PARTIAL
     if reason in CANCELS:
         return Outcome.CANCELLED
     troubled = reason != "finished" or any(counts[name] for name in PROBLEMS)
@@ -97,11 +100,17 @@ def combined(parts: Sequence[Outcome], counts: Mapping[str, int]) -> Outcome:
     return stops[0] if stops else decide(counts, "finished")
 
 
+def _nothing_readable(counts: Mapping[str, int]) -> bool:
+    return not counts["postings"] and any(counts[name] for name in UNREADABLE)
+
+
 def _without_postings(counts: Mapping[str, int], troubled: bool) -> Outcome:
     if counts["nothing_due"] and not counts["responses"] and not troubled:
         return Outcome.OK_EMPTY
-    if any(counts[name] for name in UNREADABLE):
+    if _nothing_readable(counts):
         return Outcome.SCHEMA_CHANGED
+    if counts["over_budget"]:
+        return Outcome.PARTIAL
     if counts["refused"] and not counts["pages"]:
         return Outcome.REFUSED
     if counts["forbidden"] and not counts["robots_unreachable"]:

@@ -26,6 +26,7 @@ COUNTS = {
     "robots_unreachable": "robotstxt/unreachable",
     "retries": "retry/count",
     "given_up": "retry/max_reached",
+    "over_budget": "budget/spent",
     "host_down": "circuit/failed_requests",
     "dead": "frontier/dead",
     "http_errors": "httperror/response_ignored_count",

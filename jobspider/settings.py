@@ -66,6 +66,7 @@ DOWNLOADER_MIDDLEWARES = {
     "jobspider.middlewares.robots.RobotsMiddleware": 100,
     # All see an answer before RetryMiddleware (550) repeats its request, and unpacked (HttpCompression is 590).
     "jobspider.middlewares.challenge.ChallengeMiddleware": 570,
+    "jobspider.middlewares.budget.BudgetMiddleware": 595,
     "jobspider.middlewares.circuit.CircuitMiddleware": 565,
     "jobspider.middlewares.retry_after.RetryAfterMiddleware": 560,
 }

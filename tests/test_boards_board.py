@@ -121,7 +121,7 @@ def test_a_site_that_needs_a_browser_asks_for_one() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"qery": "x"}, r"no argument 'qery'; .* base_url, run, due, query, location, days, job_type, pages"),
+        ({"qery": "x"}, r"no argument 'qery'; .* base_url, run, due, max_requests, max_bytes, query, .*, pages"),
         ({"days": "three"}, "days must be a whole number of at least 0, not 'three'"),
         ({"days": "-1"}, "days must be a whole number"),
         ({"pages": "0"}, "pages must be a whole number of at least 1"),

@@ -34,25 +34,36 @@ class Board(Spider):
     """What has to be on a page of such a site before it is read, as CSS (`#results .job`); without it, the page's own
     word that it has loaded counts, which comes before what scripts fetch afterwards."""
 
-    def __init__(
+    max_requests: int | None = None
+    """Requests that a run may send, over all its nodes; None: as JOBSPIDER_MAX_REQUESTS says."""
+    max_bytes: int | None = None
+    """Bytes that a run may receive; None: as JOBSPIDER_MAX_BYTES says."""
+
+    def __init__(  # noqa: PLR0913  the arguments that every spider knows
         self,
         name: str | None = None,
         *,
         base_url: str | None = None,
         run: str | None = None,
         due: str | int | None = None,
+        max_requests: str | int | None = None,
+        max_bytes: str | int | None = None,
         **arguments: Any,
     ) -> None:
         """`base_url`: another host that answers like the site; `run`: the run that this process takes part in.
 
         `due`: crawl up to so many of this spider's searches and job pages that are due, instead of what the other
-        arguments say.
+        arguments say. `max_requests`, `max_bytes`: what the run may spend, over all its nodes.
         """
         refuse_unknown(type(self), list(arguments))
         super().__init__(name, **arguments)
         self.base_url = origin("base_url", base_url) if base_url else None
         self.run = run_id(run) if run else None
         self.due = number("due", due, least=1) if due else 0
+        if max_requests is not None:
+            self.max_requests = number("max_requests", max_requests, least=1)
+        if max_bytes is not None:
+            self.max_bytes = number("max_bytes", max_bytes, least=1)
         self.arguments: dict[str, str] = {}
         if self.base_url:
             self.allowed_domains = [urlsplit(self.base_url).hostname]

@@ -11,7 +11,8 @@ from jobspider.frontier.patience import patiently
 from jobspider.frontier.run import RunDoor
 from jobspider.outcome import Outcome
 
-STOPS = frozenset({Outcome.CHALLENGED, Outcome.RATE_LIMITED})  # reasons to close that end the run on every node
+# Reasons to close that end the run on every node; `partial` is a budget that is spent.
+STOPS = frozenset({Outcome.CHALLENGED, Outcome.RATE_LIMITED, Outcome.PARTIAL})
 PATIENCE = 20.0  # seconds
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 from typing import Any
 
 from redis import Redis
@@ -21,6 +22,7 @@ from jobspider.frontier.engine import EngineSlot
 from jobspider.frontier.errors import RefusedRequestError
 from jobspider.frontier.gateway import Gateway
 from jobspider.frontier.identity import Identity
+from jobspider.frontier.keys import RunKeys
 from jobspider.frontier.lease import Lease
 from jobspider.frontier.node import Node
 from jobspider.frontier.options import Options, options_from
@@ -133,6 +135,15 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         if lease is not None and self.options.circuit[0]:
             with self._unharmed:
                 self.node.politeness.answered(lease, failed=failed)
+
+    async def spend(self, received: int, most_requests: int, most_bytes: int) -> int:
+        """Counts one request and the bytes received for the run: 1, 0 when its budget is spent, -1 when it is over.
+
+        RedisError or OSError after CONNECT_SECONDS without Redis.
+        """
+        keys, arguments = [RunKeys(self.spider.name, self.node.run.run, 0).key("state")], (received, most_requests)
+        ask = partial(self._gateway.call, 0, "spend", keys, *arguments, most_bytes)
+        return int(await patiently(ask, CONNECT_SECONDS))
 
     # For whoever has to stop or slow down a crawl.
 
