@@ -72,6 +72,11 @@ class Config(BaseSettings):
         description="Sites, separated by commas, whose owners have given you the permission that docs/policy.md says "
         "is needed; logged with each run.",
     )
+    autothrottle: bool = Field(
+        True,
+        description="Whether a site that answers slowly is asked more seldom, up to once a minute; never more often "
+        "than JOBSPIDER_DOWNLOAD_DELAY and robots.txt say, and without effect where that delay is 0.",
+    )
     max_requests: int = Field(
         0,
         ge=0,

@@ -63,6 +63,7 @@ PROBLEMS = (
     "given_up",
     "host_down",
     "over_budget",
+    "too_large",
     "dead",
     "http_errors",
     "forbidden",

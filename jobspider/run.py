@@ -27,6 +27,7 @@ COUNTS = {
     "retries": "retry/count",
     "given_up": "retry/max_reached",
     "over_budget": "budget/spent",
+    "too_large": "transfer/too_large",
     "host_down": "circuit/failed_requests",
     "dead": "frontier/dead",
     "http_errors": "httperror/response_ignored_count",

@@ -27,6 +27,10 @@ DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: Scrapy would go down to half 
 CONCURRENT_REQUESTS = _config.concurrency
 CONCURRENT_REQUESTS_PER_DOMAIN = _config.concurrency_per_host
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
+# A site that answers slowly is asked more seldom. Scrapy would begin with 5 s; without a delay nothing is lengthened.
+AUTOTHROTTLE_ENABLED = _config.autothrottle and _config.download_delay > 0
+AUTOTHROTTLE_START_DELAY = _config.download_delay
+AUTOTHROTTLE_MAX_DELAY = 60
 CIRCUIT_FAILURES = _config.circuit_failures
 CIRCUIT_PAUSE_SECONDS = _config.circuit_pause_seconds
 CIRCUIT_ROUNDS = _config.circuit_rounds
@@ -66,6 +70,8 @@ DOWNLOADER_MIDDLEWARES = {
     "jobspider.middlewares.robots.RobotsMiddleware": 100,
     # All see an answer before RetryMiddleware (550) repeats its request, and unpacked (HttpCompression is 590).
     "jobspider.middlewares.challenge.ChallengeMiddleware": 570,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "jobspider.middlewares.compression.CompressionMiddleware": 590,
     "jobspider.middlewares.budget.BudgetMiddleware": 595,
     "jobspider.middlewares.circuit.CircuitMiddleware": 565,
     "jobspider.middlewares.retry_after.RetryAfterMiddleware": 560,

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from redis import Redis
 
 from tests.frontier.crew import crew
 from tests.frontier.site import Answer, Site, running
@@ -79,3 +80,34 @@ def test_autothrottle_writes_its_delay_for_all_nodes(tmp_path: Path, redis_url: 
     }
     crawl(tmp_path, site, redis_url, **throttle, CONCURRENT_REQUESTS_PER_DOMAIN=1)
     assert min(gaps(site)[3:]) >= 0.1
+
+
+THROTTLED: dict[str, Any] = {"AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": 0.2, "DOWNLOAD_DELAY": 0.2}
+
+
+def test_a_slow_site_is_slowed_on_two_nodes_and_a_quick_one_never_below_the_delay(
+    tmp_path: Path, redis_url: str
+) -> None:
+    slow, quick = Site(10, latency=0.6), Site(14)
+    for name, site in (("slow", slow), ("quick", quick)):
+        with Redis.from_url(redis_url) as client:
+            client.delete("jobspider:{p0}:hosts")
+        crawl(tmp_path / name, site, redis_url, **THROTTLED, CONCURRENT_REQUESTS_PER_DOMAIN=1)
+    # The delay counts from the end of a download: 0.6 s of answering and as much of waiting.
+    assert min(gaps(slow)[2:]) >= 1.15
+    assert min(gaps(quick)) >= 0.2
+    assert sum(gaps(quick)) / len(gaps(quick)) < 0.6
+
+
+def test_autothrottle_never_goes_below_a_crawl_delay(tmp_path: Path, redis_url: str) -> None:
+    site = Site(10, special={"/robots.txt": lambda: (200, {}, "User-agent: *\nCrawl-delay: 0.5")})
+    middlewares = {
+        "jobspider.middlewares.lease.LeaseDownloaderMiddleware": 1,
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "jobspider.middlewares.robots.RobotsMiddleware": 100,
+    }
+    obeying = {"ROBOTSTXT_OBEY": True, "ROBOTSTXT_USER_AGENT": "jobspider", "DOWNLOADER_MIDDLEWARES": middlewares}
+    with Redis.from_url(redis_url) as client:
+        client.delete("jobspider:{p0}:hosts")
+    crawl(tmp_path, site, redis_url, **THROTTLED, **obeying, CONCURRENT_REQUESTS_PER_DOMAIN=1)
+    assert min(gaps(site)[1:]) >= 0.5
