@@ -49,7 +49,6 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-PLAYWRIGHT_ABORT_REQUEST = "jobspider.middlewares.policy.aborts"
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
 

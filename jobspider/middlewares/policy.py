@@ -44,8 +44,3 @@ class PolicyMiddleware:
 def permitted_sites() -> frozenset[str]:
     """Sites whose owners have permitted what the policy would hold back, as the operator declares."""
     return frozenset(name.strip() for name in config().permitted_sites.split(",")) - {""}
-
-
-def aborts(request: object) -> bool:
-    """For scrapy-playwright's PLAYWRIGHT_ABORT_REQUEST: a browser asks refused sites for nothing either."""
-    return refusal(str(getattr(request, "url", "")), permitted_sites()) is not None
