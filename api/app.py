@@ -20,6 +20,7 @@ from api.routers import (
     schedules,
     searches,
     stats,
+    tasks,
 )
 from api.stack import middleware
 from jobspider.config import config
@@ -37,6 +38,7 @@ ROUTERS = (
     schedules.router,
     searches.router,
     frontier.router,
+    tasks.router,
 )
 """Every router; a route's path is its template, since none is included under another prefix."""
 

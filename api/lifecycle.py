@@ -8,6 +8,7 @@ from types import FrameType
 
 from fastapi import FastAPI
 
+from api.crawling import crawling
 from jobspider.config import config
 
 _ENDING = Event()
@@ -23,7 +24,8 @@ async def lifespan(_: FastAPI) -> AsyncIterator[None]:
     """Puts the drain before the server's own handler of SIGTERM, which ends it. Not in a thread, as tests may do."""
     if current_thread() is main_thread():
         _drain_first(config().api_drain_seconds)
-    yield
+    async with crawling():
+        yield
 
 
 def _drain_first(seconds: float) -> None:

@@ -1,5 +1,6 @@
 """The `jobspider` command."""
 
+import logging
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
@@ -67,6 +68,15 @@ def refuse_to_serve_nothing() -> None:
         raise DatabaseSchemaError("there is nothing to serve yet: crawl first, or run `jobspider db upgrade`")
     check(engine)
     engine.dispose()
+
+
+@app.command()
+def worker() -> None:
+    """Crawl what POST /tasks was given, together with all other workers; needs JOBSPIDER_REDIS_URL."""
+    from jobspider.tasks.worker import run_worker  # noqa: PLC0415  the other commands need no boards
+
+    logging.basicConfig(level=config().log_level, format="%(asctime)s %(levelname)s %(message)s")
+    run_worker(config())
 
 
 @app.command()

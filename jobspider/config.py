@@ -187,6 +187,21 @@ class Config(BaseSettings):
     closing_least: int = Field(
         20, ge=1, description="A run that would close fewer postings of a list than this is never refused."
     )
+    task_allow: str = Field(
+        "",
+        description="Networks that tasks may connect to although they are not public, as CIDRs separated by commas; on "
+        "any port.",
+    )
+    task_processes: int = Field(
+        2, ge=1, le=64, description="Tasks that one API process, or one `jobspider worker`, crawls at once."
+    )
+    task_urls: int = Field(100, ge=1, le=1000, description="URLs in one task, at most.")
+    task_open: int = Field(20, ge=1, description="Unfinished tasks of one API key, at most.")
+    task_urls_a_day: int = Field(5000, ge=1, description="URLs that one API key may hand over in 24 hours.")
+    task_days: float = Field(7, gt=0, le=365, description="Days after which a task and its results are removed.")
+    task_timeout_seconds: float = Field(
+        30, ge=1, le=600, description="Seconds that one page of a task may take, from the connection to the last byte."
+    )
     reed_api_key: SecretStr | None = Field(
         None, description="Key of Reed's job seeker API, free from https://www.reed.co.uk/developers/jobseeker."
     )

@@ -119,3 +119,25 @@ class MissingExtraError(JobspiderError):
     """The server lacks an optional package; names it."""
 
     status = 501
+
+
+class UnknownTaskError(JobspiderError):
+    """There is no task with this id, or it is somebody else's."""
+
+    status = 404
+
+
+class TaskRefusedError(JobspiderError):
+    """A list of URLs that is too long, or an Idempotency-Key that stands for another list."""
+
+    status = 422
+
+
+class TaskLimitError(JobspiderError):
+    """The key has too much under way, or has handed over too much in a day; `wait` is in seconds."""
+
+    status = 429
+
+    def __init__(self, message: str, wait: int) -> None:
+        super().__init__(message)
+        self.wait = wait

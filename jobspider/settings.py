@@ -13,7 +13,7 @@ except ConfigError as error:
     raise SystemExit(2) from None
 
 BOT_NAME = "jobspider"
-SPIDER_MODULES = ["spiders"]
+SPIDER_MODULES = ["spiders", "jobspider.tasks.spider"]  # one of ours: it crawls what POST /tasks is given
 NEWSPIDER_MODULE = "spiders"
 SPIDER_LOADER_CLASS = "jobspider.spider_loader.SpiderLoader"
 COMMANDS_MODULE = "jobspider.commands"

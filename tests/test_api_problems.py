@@ -14,6 +14,7 @@ from api.parameters import query_names
 from api.problem import Problem
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import prepare
+from tests.crawling import jobspider
 from tests.serving import Answer, Api, serving
 
 ROUTES = [
@@ -27,15 +28,26 @@ EVERY = pytest.mark.parametrize(("method", "path"), [(method, path) for method, 
 
 
 @pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The API on an empty database."""
-    folder = tmp_path_factory.mktemp("api")
-    url = f"sqlite:///{folder / 'jobspider.db'}"
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An empty database."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'jobspider.db'}"
     engine = create_engine(url)
     prepare(engine)
     engine.dispose()
-    with serving(folder, database_url=url) as running:
+    return url
+
+
+@pytest.fixture(scope="module")
+def api(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The API on it."""
+    with serving(tmp_path_factory.mktemp("api"), database_url=database) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def key(database: str) -> str:
+    """A key for the routes that need one to be read."""
+    return jobspider("keys", "create", "tests", "--scope", "tasks", database_url=database).out.strip()
 
 
 def address(path: str) -> str:
@@ -87,10 +99,10 @@ def test_what_is_too_long_is_an_error(api: Api, method: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(("method", "path", "route"), ROUTES)
-def test_a_wrong_value_is_an_error(api: Api, method: str, path: str, route: APIRoute) -> None:
+def test_a_wrong_value_is_an_error(api: Api, key: str, method: str, path: str, route: APIRoute) -> None:
     numbers = {"limit", "cursor"} & query_names(route)
     for name in numbers:
-        problem = check(api.ask(method, f"{address(path)}?{name}=%0a"), 422)
+        problem = check(api.ask(method, f"{address(path)}?{name}=%0a", Authorization=f"Bearer {key}"), 422)
         assert name in {fault.name for fault in problem.errors}
 
 

@@ -11,8 +11,9 @@ from jobspider.frontier.patience import patiently
 from jobspider.frontier.run import RunDoor
 from jobspider.outcome import Outcome
 
-# Reasons to close that end the run on every node; `partial` is a budget that is spent.
-STOPS = frozenset({Outcome.CHALLENGED, Outcome.RATE_LIMITED, Outcome.PARTIAL})
+# Reasons to close that end the run on every node; `partial` is a budget that is spent, `cancelled` a task that nobody
+# wants any more. A process that is stopped by itself closes with `shutdown`.
+STOPS = frozenset({Outcome.CHALLENGED, Outcome.RATE_LIMITED, Outcome.PARTIAL, Outcome.CANCELLED})
 PATIENCE = 20.0  # seconds
 
 

@@ -34,6 +34,8 @@ class Rules:
     since: float = 0.0
     """When the crawl delay began to hold on all nodes."""
     until: float = 0.0
+    is_unreachable: bool = False
+    """Whether the site could not say what it forbids: then all is."""
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
@@ -122,7 +124,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         details = {"signal": signals.robots_parsed, "robotparser": parser, "request": request}
         await self.crawler.signals.send_catch_log_async(**details)
         until = monotonic() + answer.kept_seconds(self._unreachable_seconds)
-        return Rules(parser, crawl_delay_of(parser, self._agent), since, until)
+        return Rules(parser, crawl_delay_of(parser, self._agent), since, until, answer.is_unreachable)
 
     async def _fetch(self, request: Request) -> tuple[bytes, float, float]:
         """For the shared frontier: the answer as bytes, how long it holds, and the crawl delay that it asks for."""

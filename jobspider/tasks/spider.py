@@ -1,0 +1,118 @@
+"""The spider of tasks: `scrapy crawl task -a task=ID` reads the URLs of a task that have no outcome yet."""
+
+import asyncio
+import re
+from asyncio import to_thread
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from sqlalchemy import Connection
+
+from jobspider.boards.board import Board
+from jobspider.config import config
+from jobspider.errors import ConfigError
+from jobspider.search.tasks import open_urls
+from jobspider.store.engine import shared_engine
+from jobspider.store.tasks import end_positions, end_url
+from jobspider.store.transaction import in_transaction
+from jobspider.task import TASK_ID, Ending, run_of
+from jobspider.tasks import crawl_settings
+from jobspider.tasks.ended import StoppedError
+from jobspider.tasks.endings import of_failure, of_status
+from jobspider.tasks.reading import SOURCE, read_page
+from jobspider.tasks.watch import Watch
+
+
+class TaskSpider(Board):
+    """Reads each URL with the board that reads it best, and writes what became of it."""
+
+    name = SOURCE
+
+    def __init__(self, name: str | None = None, *, task: str = "", **arguments: Any) -> None:
+        """`task`: the id of the task. Its run is named after it, so that all processes share it."""
+        if not re.fullmatch(TASK_ID, task):
+            raise ConfigError("The argument task must be the id of a task, as POST /tasks answers it.")
+        super().__init__(name, **{"run": run_of(task), **arguments})
+        self.task = task
+        self.engine = shared_engine(config().database_url.get_secret_value())
+        self.alone: dict[str, Ending] = {}
+        """Hosts that are not asked any more, and why."""
+        self.stopping = False
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """What protects the network that this runs in, among others."""
+        super().update_settings(settings)
+        crawl_settings.apply(settings)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """As Scrapy makes its spiders; a watch ends the crawl when nobody waits for it any more."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        watch = Watch(crawler, spider.engine, spider.task)
+        crawler.signals.connect(watch.start, signals.spider_opened)
+        crawler.signals.connect(watch.stop, signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """A request for each URL without an outcome."""
+        for url in await to_thread(self._open_urls):
+            try:
+                request = Request(url.url, self.read_url, errback=self.failed, meta={"task_position": url.position})
+            except ValueError:
+                await self._end(url.position, Ending(*of_failure(ValueError())))
+            else:
+                yield request
+
+    async def read_url(self, response: Response, **_: Any) -> AsyncIterator[Any]:
+        """Writes the page's outcome, then gives its postings to the pipelines."""
+        position = response.meta["task_position"]
+        seen = {"final_url": response.url[:2048], "http_status": response.status}
+        bad = of_status(response)
+        if bad is not None:
+            await self._end(position, bad, **seen)
+            return
+        page = await to_thread(read_page, response, datetime.now(UTC))
+        await self._end(position, page.ending, **seen, board=page.board, result=page.result)
+        for raw in page.raws:
+            yield raw
+
+    async def failed(self, failure: Any) -> None:
+        """Writes why a page could not be had."""
+        if isinstance(failure.value, StoppedError):
+            return
+        host = urlsplit(failure.request.url).hostname or ""
+        ending = self.left_alone(host) or of_failure(failure.value)
+        await self._end(failure.request.meta["task_position"], ending)
+
+    def left_alone(self, host: str) -> Ending | None:
+        """Why a host is not asked any more; None where it is."""
+        return self.alone.get(host)
+
+    async def leave_alone(self, host: str, ending: Ending) -> None:
+        """Ends all URLs of a host."""
+        self.alone[host] = ending
+
+        def end_all(database: Connection) -> None:
+            urls = open_urls(database, self.task)
+            positions = [each.position for each in urls if urlsplit(each.url).hostname == host]
+            end_positions(database, self.task, positions, ending, datetime.now(UTC))
+
+        await self._write(end_all)
+
+    async def _end(self, position: int, ending: Ending, **known: Any) -> None:
+        values = {"outcome": str(ending.outcome), "detail": ending.detail, **known}
+        await self._write(lambda database: end_url(database, self.task, position, values, datetime.now(UTC)))
+
+    async def _write(self, work: Callable[[Connection], None]) -> None:
+        await asyncio.shield(to_thread(in_transaction, self.engine, work))
+
+    def _open_urls(self) -> list[Any]:
+        with self.engine.connect() as database:
+            return list(open_urls(database, self.task))
