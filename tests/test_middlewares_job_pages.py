@@ -11,7 +11,7 @@ from jobspider.planner.intervals import DAY
 from jobspider.sample.process import SampleBoard
 from jobspider.store.engine import create_engine
 from jobspider.store.known import known_pages, touch
-from jobspider.tables import job_pages, postings
+from jobspider.tables import companies, job_pages, postings
 from tests.crawling import last_run, rows, scrapy
 
 pytestmark = pytest.mark.servers
@@ -45,6 +45,9 @@ def test_known_job_pages_are_left_out_until_they_are_due_or_closed(tmp_path: Pat
         first = {row["source_id"]: row for row in rows(url)}
         assert len(job_pages_asked_for(log)) == len(first) == len(rows(url, job_pages)) == 30
         assert last_run(url)["counts"]["known"] == 0
+        named = {row["company"]: row["company_url"] for row in first.values() if row["company_url"]}
+        assert len(named) > 5
+        assert {row["name"]: row["url"] for row in rows(url, companies)} == named
 
         # One page is due again, one posting has been closed.
         due, closed, *_ = rows(url, job_pages)

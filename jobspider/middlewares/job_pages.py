@@ -18,8 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from jobspider.config import config
 from jobspider.errors import JobspiderError
-from jobspider.listing import JOB_PAGE, Listing
+from jobspider.listing import JOB_PAGE, LISTED_IN, Listing
 from jobspider.middlewares.listing import listing_of
+from jobspider.planner.companies import Company, companies_of
 from jobspider.planner.job_pages import SeenPage, note_pages
 from jobspider.planner.planner import Planner, planner_of
 from jobspider.store.engine import shared_engine
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 ENTITY = "entity"
 """Key in the meta of a request for something that was due; the planner itself hears of that."""
+REMEMBERED = 100_000
+"""Companies that one process notes, at most."""
 BATCH = 200
 """Pages recorded in one transaction, at most."""
 
@@ -49,6 +52,8 @@ class JobPagesMiddleware:
         self.alone = bool(getattr(crawler.spider, "fetches_job_pages_alone", False))
         self.engine = shared_engine(config().database_url.get_secret_value())
         self.read: list[SeenPage] = []
+        self.companies: dict[str, Company] = {}
+        self.remembered: set[str] = set()
         self.writing = asyncio.Lock()
 
     @classmethod
@@ -80,10 +85,12 @@ class JobPagesMiddleware:
         """Records what has not been recorded yet; without the database those pages are fetched once more."""
         async with self.writing:
             batch, self.read = self.read, []
+            found, self.companies = self.companies, {}
             if not batch:
                 return
             try:
                 await asyncio.to_thread(self._write, batch)
+                await asyncio.to_thread(lambda: companies_of(config()).remember(found.values()))
             except (JobspiderError, SQLAlchemyError) as error:
                 logger.warning("%d job pages are not recorded and will be fetched again: %s", len(batch), error)
 
@@ -126,13 +133,22 @@ class JobPagesMiddleware:
         link, source_id = _link(request), str(raw.get("source_id") or "")
         if source_id and len(source_id) <= 255 and len(link) <= 2048:
             self.read.append(SeenPage(self.source, link, source_id, content_hash(raw), self.alone))
+            self._note_company(raw)
         if len(self.read) >= BATCH:
             await self.flush()
+
+    def _note_company(self, raw: dict[str, Any]) -> None:
+        """What a job page says of the employer; each once in a process."""
+        name, url = raw.get("company"), raw.get("company_url")
+        if name and url and name not in self.remembered and len(self.remembered) < REMEMBERED:
+            self.remembered.add(name)
+            self.companies[name] = Company(str(name), url=str(url))
 
 
 def content_hash(raw: dict[str, Any]) -> str:
     """32 hex digits over a posting as its page has it."""
-    return blake2b(repr(sorted(raw.items())).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    said = sorted((name, value) for name, value in raw.items() if name != LISTED_IN)
+    return blake2b(repr(said).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _link(request: Request) -> str:

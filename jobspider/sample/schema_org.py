@@ -20,7 +20,7 @@ def job_posting(posting: SamplePosting) -> dict[str, object]:
         "description": description_html(posting),
         "directApply": posting.number % 3 == 0,
         "employmentType": employment if len(employment) > 1 else employment[0],
-        "hiringOrganization": {"@type": "Organization", "name": posting.company},
+        "hiringOrganization": {"@type": "Organization", "name": posting.company, "sameAs": _home_page(posting.company)},
         "jobLocation": {"@type": "Place", "address": _address(posting), "geo": _coordinates(posting)},
     }
     if posting.remote == "Remote":
@@ -28,6 +28,11 @@ def job_posting(posting: SamplePosting) -> dict[str, object]:
     if posting.pay and not posting.pay.estimated:
         data["baseSalary"] = _salary(posting.pay)
     return data
+
+
+def _home_page(company: str) -> str:
+    """An address of the company's own, on a top-level domain that nobody has."""
+    return f"https://{''.join(filter(str.isalnum, company.lower()))}.example/"
 
 
 def _address(posting: SamplePosting) -> dict[str, object]:
