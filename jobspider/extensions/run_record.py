@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from jobspider.config import config
 from jobspider.errors import JobspiderError
+from jobspider.extensions.forgotten import close_forgotten
 from jobspider.frontier.signals import run_finished
 from jobspider.outcome import Outcome, combined, decide
 from jobspider.run import counts, new_run_id, node_name, total
@@ -49,6 +50,7 @@ class RunRecord:
         self.crawler.stats.set_value("run/id", self.run_id)
         lifted = bool(self.crawler.stats.get_value("robotstxt/lifted"))
         with self.engine.begin() as connection:
+            close_forgotten(connection, spider.name, self.run_id, started)
             runs.open_run(connection, self.run_id, spider.name, getattr(spider, "arguments", {}), started, lifted)
             log, job = self.crawler.settings.get("LOG_FILE"), getattr(spider, "_job", None)
             runs.open_node(connection, self.run_id, node_name(), started, log, job)

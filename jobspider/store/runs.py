@@ -48,6 +48,20 @@ def close_node(  # noqa: PLR0913, PLR0917  the columns of one row
     connection.execute(update(run_nodes).where(mine).values(values))
 
 
+def open_by_hand(connection: Connection, spider: str, host: str) -> list[tuple[int, str, str]]:
+    """Row, run and node of this spider's processes on a host that no Scrapyd started and whose record is open."""
+    wanted = select(run_nodes.c.id, run_nodes.c.run_id, run_nodes.c.node).join(runs, runs.c.id == run_nodes.c.run_id)
+    mine = (runs.c.spider == spider) & run_nodes.c.node.startswith(f"{host}:", autoescape=True)
+    found = connection.execute(wanted.where(mine, run_nodes.c.finished_at.is_(None), run_nodes.c.job.is_(None)))
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+def nobody_works(connection: Connection, run_id: str) -> bool:
+    """Whether each process of the run has ended its record, or somebody else has."""
+    working = select(run_nodes.c.id).where(run_nodes.c.run_id == run_id, run_nodes.c.finished_at.is_(None))
+    return connection.execute(working.limit(1)).first() is None
+
+
 class Part(NamedTuple):
     """How one process's part in a run ended."""
 
