@@ -13,7 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jobspider.clean.dates import parse_date
+from jobspider.clean.employment import contract_type, employment_types, work_mode
 from jobspider.clean.money import parse_salary
+from jobspider.clean.place import parse_place
+from jobspider.clean.title import seniority
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 OWN = REPOSITORY / "tests" / "labels"
@@ -25,10 +28,15 @@ SETS = (
     ("own dates", OWN / "dates.tsv"),
     ("second own salaries", OWN / "salaries_second.tsv"),
     ("second own dates", OWN / "dates_second.tsv"),
+    ("third own salaries", OWN / "salaries_third.tsv"),
+    ("third own dates", OWN / "dates_third.tsv"),
+    ("third own places", OWN / "places_third.tsv"),
+    ("third own titles' seniority", OWN / "titles_third.tsv"),
+    ("third own kinds of work", OWN / "kinds_third.tsv"),
     ("shared salaries", SHARED / "salary_labels.tsv"),
     ("shared dates", SHARED / "date_labels.tsv"),
 )
-OWN_SETS, SHARED_SETS = SETS[:4], SETS[4:]
+OWN_SETS, SHARED_SETS = SETS[:-2], SETS[-2:]
 Fields = dict[str, str | float | None]
 
 
@@ -50,10 +58,10 @@ class Case:
 
 
 def cases(path: Path) -> Iterator[Case]:
-    """Every labelled row of a file; salaries and dates tell themselves apart by their columns."""
+    """Every labelled row of a file; what it is about is told by its columns."""
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            compare: Callable[[dict[str, str]], Case] = _date_case if "expected" in row else _salary_case
+            compare = next(each for column, each in COMPARE.items() if column in row)
             yield compare({name: value or "" for name, value in row.items()})
 
 
@@ -75,6 +83,36 @@ def _date_case(row: dict[str, str]) -> Case:
     return Case(row["text"], row["country"], {"date": moment}, {"date": as_text})
 
 
+def _place_case(row: dict[str, str]) -> Case:
+    found = parse_place(row["text"], row["country"] or None)
+    expected: Fields = {name: row[name] or None for name in ("locality", "region", "postal_code", "work_mode")}
+    read: Fields = {name: getattr(found, name, None) for name in expected}
+    country: Fields = {"country": row["found_country"] or None}
+    return Case(row["text"], row["country"], expected | country, read | {"country": found.country if found else None})
+
+
+def _title_case(row: dict[str, str]) -> Case:
+    return Case(row["text"], "", {"seniority": row["seniority"] or None}, {"seniority": seniority(row["text"])})
+
+
+def _kind_case(row: dict[str, str]) -> Case:
+    names = ("employment_type", "contract_type", "work_mode")
+    expected: Fields = {name: row[name] or None for name in names}
+    types = " ".join(sorted(employment_types([row["text"]]))) or None
+    read = (types, contract_type([row["text"]]), work_mode(row["text"]))
+    return Case(row["text"], "", expected, dict(zip(names, read, strict=True)))
+
+
+COMPARE: dict[str, Callable[[dict[str, str]], Case]] = {
+    "expected": _date_case,
+    "period": _salary_case,
+    "locality": _place_case,
+    "seniority": _title_case,
+    "contract_type": _kind_case,
+}
+"""How a row is compared, by a column that only its kind of labels has."""
+
+
 def table(sets: tuple[tuple[str, Path], ...]) -> str:
     """A Markdown table of the sets, and below it every label that was not read rightly."""
     lines = ["| labels | texts | right | refused | wrong |", "|---|---|---|---|---|"]
@@ -83,11 +121,11 @@ def table(sets: tuple[tuple[str, Path], ...]) -> str:
         judged = list(cases(path))
         counts = [sum(case.verdict == verdict for case in judged) for verdict in ("right", "refused", "wrong")]
         lines.append(f"| {name} | {len(judged)} | " + " | ".join(map(str, counts)) + " |")
-        faults += [_fault(name, case) for case in judged if case.verdict != "right"]
+        faults += [fault(name, case) for case in judged if case.verdict != "right"]
     return "\n".join([*lines, "", *(faults or ["Every one of these is read as it is labelled."])])
 
 
-def _fault(name: str, case: Case) -> str:
+def fault(name: str, case: Case) -> str:
     return f"- {name}, {case.verdict}: `{case.text}` ({case.country}): found {case.found}, labelled {case.expected}"
 
 

@@ -27,7 +27,7 @@ class Figure:
 
 
 _FIGURE = re.compile(
-    rf"(?:(?P<before>(?:{_currencies.BEFORE}\.? ?){{1,2}})|(?<![\w@#:])(?<!\d[.,/]))"
+    rf"(?:(?P<before>(?:{_currencies.BEFORE}\.? ?){{1,2}})|(?<![\w@#:])(?<!\d[.,/])|(?<=[\u3040-\u30ff\u4e00-\u9fff]))"
     r"(?P<sign>-(?=\d))?"
     rf"(?P<number>{NUMBER})(?:,-+|\.-+)?"
     rf"(?: ?(?P<mag>(?i:{MAGNITUDE})(?=(?![^\W_])|(?:usd|eur|gbp)\b)|{WIDE_MAGNITUDE}))?"

@@ -47,7 +47,7 @@ PAY = re.compile(
     re.IGNORECASE,
 )
 UP_TO = re.compile(
-    r"(?:\bup to|\bupto|\bmax(?:imum|imal|imo|\.)?(?: of)?|\bhasta|\bbis(?: zu)?|jusqu['’]à|jusqu['’]a"
+    r"(?:^to|\bup to|\bupto|\bmax(?:imum|imal|imo|\.)?(?: of)?|\bhasta|\bbis(?: zu)?|jusqu['’]à|jusqu['’]a"
     r"|\bfino a|\baté"
     r"|\btot|\bupp till|\bopp til|\bop til|\bless than|\bunder|\bdo|\baž|до)[\s:]*$",
     re.IGNORECASE,

@@ -38,6 +38,10 @@ _MX = (
     "|Sinaloa|Sonora|"
     "Tabasco|Tamaulipas|Tlaxcala|Veracruz|Yucatán|Zacatecas"
 )
+_PL = (
+    "dolnośląskie|kujawsko-pomorskie|lubelskie|lubuskie|łódzkie|małopolskie|mazowieckie|opolskie|podkarpackie"
+    "|podlaskie|pomorskie|śląskie|świętokrzyskie|warmińsko-mazurskie|wielkopolskie|zachodniopomorskie"
+)
 _GB = (
     "England|Scotland|Wales|Northern Ireland|London|Greater London|Greater Manchester|Merseyside"
     "|Tyne and Wear|Tyne & Wear|"
@@ -104,6 +108,7 @@ REGIONS: dict[str, frozenset[str]] = {
     "FR": _set("", _FR),
     "ES": _set("", _ES),
     "BR": _set(_BR),
+    "PL": _set("", _PL),
 }
 # A code at the end of "Austin TX" counts even without a comma, because it is written in capitals.
 CODES: dict[str, frozenset[str]] = {name: frozenset(codes.split()) for name, codes in

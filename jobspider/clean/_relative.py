@@ -54,6 +54,7 @@ _YESTERDAY = re.compile(
     r"yesterday|gestern|hier|ayer|ontem|ieri|gisteren|igår|i går|wczoraj|včera|昨天|昨日|어제", re.I
 )
 _CLOCK_TAIL = re.compile(r"(?:,| at| um| à| a las)? \d{1,2}[:.]\d\d(?: ?[ap]m)?$", re.IGNORECASE)
+_POSTED_AFTER = re.compile(r"(?<!gerade) (?:veröffentlicht|geplaatst)$", re.IGNORECASE)
 _PREFIX = re.compile(rf"(?:{_BEFORE}\s*)+", re.IGNORECASE)
 _FEW_UNITS = 3  # "few hours ago"
 
@@ -62,6 +63,7 @@ def parse_relative(text: str, now: datetime, today: datetime) -> datetime | None
     """`now` moved back by an age: to the second for hours and less, else a whole day counted from `today`."""
     text = _CLOCK_TAIL.sub("", text)
     bare = _PREFIX.sub("", text, count=1) if _PREFIX.match(text) else text
+    bare = _POSTED_AFTER.sub("", bare)
     if _NOW.fullmatch(bare):
         return now
     if _TODAY.fullmatch(bare):

@@ -15,7 +15,7 @@ _TYPES = {
     r"|temps partiel"
     r"|(?:tempo|orario) parziale|meio per[ií]odo|tempo parcial|deeltijds?|deltid|niepełny etat|minijob"
     r"|mini job"
-    r"|パート",
+    r"|パート|アルバイト",
     "CONTRACTOR": r"contract(?:or|ing)?|contract to hire|freelance|freelancer|freiberuflich|self employed"
     r"|autónomo|autônomo|indépendant"
     r"|libero professionista|partita iva|zzp|consult(?:ant|ing)|por proyecto|b2b|prestador de serviços|pj",
@@ -39,7 +39,8 @@ _CONTRACTS = {
     "internship": _TYPES["INTERN"],
     "permanent": r"perm|permanent|permanente?|indefinido|contrato indefinido|por tiempo indeterminado"
     r"|indeterminado|tiempo indeterminado"
-    r"|unbefristet|festanstellung|cdi|tempo indeterminato|vast|vaste? (?:contract|baan)|tillsvidare"
+    r"|unbefristet|festanstellung|cdi|tempo indeterminato|vast|vaste? (?:contract|baan)"
+    r"|tillsvidare(?:anställning)?|正社員"
     r"|fast ansettelse|fast"
     r"|umowa o pracę|efetivo|efetivo clt|clt|effectif|contrato sem termo|regular|direct hire|unlimited",
     "temporary": _TYPES["TEMPORARY"],

@@ -20,7 +20,7 @@ _MODE_WORDS = re.compile(
     r"hybrid|ibrido|on-?site|in-?office|office[- ]based|in[- ]person|work(?:ing)? from home|wfh"
     r"|home[- ]?based|home ?office|"
     r"telecommute|teletrabajo|desde casa|télétravail(?: partiel| complet)?|teletrabalho|presencial|in sede"
-    r"|vor ort|sur site|op afstand)"
+    r"|vor ort|sur site|op afstand|praca zdalna|zdalnie|distansarbete|på distans)"
     r"(?:[- ](?:first|only|work(?:ing)?|jobs?|role|remote|trabajo))*)(?: ?(?:\b(?:in|en|à|em|a|from|within"
     r"|near)\b|[-:,/|]))?",
     re.IGNORECASE,
@@ -29,7 +29,8 @@ _NOISE = re.compile(
     r"\+ ?\d+(?: more)?(?: locations?)?|^(?:location|job location|ort|lieu|ubicación|based in)\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
-_LOOSE_END = re.compile(r"[ ,/]+(?:or|and|&|in|,)\s*$|^\s*(?:or|and|&|in|from)\s", re.IGNORECASE)
+# Small letters only: OR and IN are Oregon and Indiana.
+_LOOSE_END = re.compile(r"[ ,/]+(?:or|and|&|in|,)\s*$|^\s*(?:or|and|&|in|from)\s")
 _SEVERAL = re.compile(r"\s(?:/|\||or)\s|[;•·]|\s-\s(?=[A-Z][^,]*$)")
 _BRACKET = re.compile(r"\s*[(\[]([^)\]]*)[)\]]?")
 _AREA = re.compile(
@@ -37,13 +38,16 @@ _AREA = re.compile(
     r"|north|south|east|west|city of)"
     r"(?= london$) (london)$"
 )
+_NUMBERED_DISTRICTS = frozenset({"FR", "IE"})
+_DISTRICT = re.compile(r"(?<=[^\W\d]) \d{1,2}(?:er|e|[eè]me)?$", re.IGNORECASE)
+"""`Dublin 2`, `Paris 9e`: a quarter of the town."""
 _NOWHERE = re.compile(
     r"anywhere(?: in the world)?"
     r"|(?:europe|emea|apac|asia|africa|oceania|americas|(?:north|south|latin) america)(?: only)?"
     r"|worldwide|global(?:ly)?|various(?: locations)?|multiple(?: locations)?|\d+ locations?"
-    r"|nationwide|national|europe|emea|apac|eu|"
+    r"|nationwide|national|bundesweit|deutschlandweit|landelijk|france entière|toute la france|europe|emea|apac|eu|"
     r"latam|flexible|international|unspecified|n/?a|none|null|unknown|not specified|tbc|location|the|work"
-    r"|or|and|usa only|all",
+    r"|(?-i:or|and)|usa only|all",
     re.IGNORECASE,
 )
 
@@ -150,6 +154,7 @@ def _take_trailing_code(part: str, home: str | None) -> tuple[list[str], str | N
 
 
 def _locality(part: str, home: str | None) -> str | None:
+    part = _DISTRICT.sub("", part) if home in _NUMBERED_DISTRICTS else part
     area = _AREA.match(part) if home in {"GB", "US", None} or "rea" in part else None
     name = (
         next((group for group in area.groups() if group), part) if area and part.lower() != "city of london" else part

@@ -62,14 +62,17 @@ _SPECIALITY = re.compile(
     r"|bank|retail|insurance|energy",
     re.IGNORECASE,
 )
+_FEW_WORDS = 4
+"""A speciality in brackets is named in so many words at most; more is a remark."""
+_SEPARATED = re.compile(r"\s*(?:\s[-|•·]\s|[,;:|]\s)\s*")
 _NOISE = re.compile(r"[!?*★☆✨🔥⭐️\"“”]+|\.{2,}")
 _LOOSE = re.compile(r"^[\s\-|,:;/•·+&@]+|[\s\-|,:;/•·+&@]+$")
 
 _SENIORITY = (
-    ("intern", r"intern(?:ship)?|praktik\w*|stagiaire|stage|becari[oa]|prácticas|estagi[aá]ri[oa]|estágio"
+    ("intern", r"^ausbildung|intern(?:ship)?|praktik\w*|stagiaire|stage|becari[oa]|prácticas|estagi[aá]ri[oa]|estágio"
     r"|tirocin\w*|stagiair|werkstudent\w*|apprentice(?:ship)?|aprendiz|azubi|auszubildende\w*"
     r"|alternan\w*|placement student|industrial placement"),
-    ("executive", r"chief(?! of staff)(?: \w+){1,4} officer|c[etfiopmdr]o|ceo|cdao|ciso|chro|president"
+    ("executive", r"chief(?! of staff)(?: \w+){1,4} officer|c[etfiopmdr]o|ceo|cdao|ciso|chro|(?<!vice )president"
     r"|managing director|geschäftsführer\w*|director[a]? general|amministratore delegato"
     r"|partner(?=$)"),
     ("director", r"director[a]?|head of|head|vice president|s?vp|avp|direktor\w*|directeur|directrice"
@@ -78,7 +81,7 @@ _SENIORITY = (
     r"|architect|researcher|product))|distinguished|(?:technical|engineering) fellow"),
     ("lead", r"lead|team ?lead(?:er)?|tech(?:nical)? lead(?:er)?|leiter(?:in)?|teamleit\w*|líder"
     r"|jefe de equipo|chef d'équipe|capo ?squadra|teamleider|supervisor[a]?"),
-    ("manager", r"manager(?:in)?|mgr|gerente|gestor[a]?|responsable|chef de projet|abteilungsleiter(?:in)?"
+    ("manager", r"\w*manager(?:in)?|mgr|gerente|gestor[a]?|responsable|chef de projet|abteilungsleiter(?:in)?"
     r"|jefe|jefa|coordinador[a]? general|capo|kierownik"),
     ("senior", r"senior|sr|snr|sénior|erfahrene[rn]?|iii|iv|experienced|confirmé[e]?|starszy"),
     ("junior", r"junior|trainee|jr|jnr|júnior|graduate|entry[- ]?level|entry|berufseinsteiger\w*|débutant[e]?"
@@ -93,14 +96,25 @@ def normalize_title(title: str) -> str:
     """The title in lower case without pay, place tail, gender marks, reference numbers, conditions or shouting.
 
     Seniority and speciality stay: `Senior Data Scientist (m/w/d) - London £70k!!` → `senior data scientist`.
-    A tail after a dash or comma is dropped when it reads like a place or a condition, kept when like a speciality.
+    A tail after a dash or comma is dropped when it reads like a place or a condition, kept when like a speciality, and
+    so is what stands in brackets: `Data Scientist (NLP)`, `Data Scientist - NLP` and `Data Scientist, NLP` are one.
     """
     line = _NOISE.sub(" ", fold(title[:_LONGEST]))
     line = _without_tails(" ".join(line.split()))
-    for pattern in (_REFERENCE, _GENDER, _MONEY, _BRACKETS):
+    for pattern in (_REFERENCE, _GENDER, _MONEY):
         line = pattern.sub(" ", line)
+    line = _BRACKETS.sub(_speciality, line)
     line = _without_tails(" ".join(line.split()))
-    return unicodedata.normalize("NFC", " ".join(_LOOSE.sub("", line).split()).casefold())
+    line = _SEPARATED.sub(", ", _LOOSE.sub("", line))
+    return unicodedata.normalize("NFC", " ".join(line.split()).casefold())
+
+
+def _speciality(brackets: re.Match[str]) -> str:
+    """What stands in brackets, as after a comma, where it tells jobs apart; else nothing."""
+    words = brackets[0].strip(" ()[]{}")
+    condition = re.fullmatch(_CONDITION, words, re.IGNORECASE)
+    keeps = len(words.split()) <= _FEW_WORDS and not condition and _SPECIALITY.search(words)
+    return f", {words} " if keeps else " "
 
 
 def _without_tails(line: str) -> str:
@@ -128,6 +142,9 @@ def seniority(title: str) -> str | None:
     line = re.sub(r"[^\w' -]+", " ", fold(title[:_LONGEST]).casefold())
     line = re.sub(r"\b(?:assistant|pa|secretary|reporting|executive assistant) to\b.*", " ", line)
     line = re.sub(
-        r"\b(?:account|sales|business development) executive\b|\blead generation\b|\bhead ?(?:chef|hunter)\b", " ", line
+        r"\b(?:account|sales|business development) executive\b|\blead generation\b|\bhead ?(?:chef|hunter)\b",
+        " ",
+        line,
     )
+    line = re.sub(r"\bsenior (?:living|care|citizens?)\b", " ", line)
     return next((name for name, pattern in _SENIORITIES if pattern.search(line)), None)
