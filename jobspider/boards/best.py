@@ -36,6 +36,7 @@ class AnyPage(JsonLdSpider):
     """Reads any page that holds schema.org JobPosting data."""
 
     name = "page"
+    covers_many_hosts = True
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing: it has no site, so it needs no `start_urls`."""

@@ -85,12 +85,20 @@ def rendered(board: str, name: str, url: str) -> str:
         "title": name.replace("_", " ").capitalize(),
         "url": literal(url),
         "host": literal(host),
+        "sitemap": literal(sitemap(url)),
     }
     if "$employer" in text:
         values["employer"] = literal(employer(board, url))
     if "$country" in text:
         values["country"] = literal(country(url))
     return Template(text).substitute(values)
+
+
+def sitemap(url: str) -> str:
+    """The address itself where it is a sitemap's or robots.txt's, else the site's robots.txt."""
+    parts = urlsplit(url)
+    is_one = parts.path.endswith((".xml", ".xml.gz", "robots.txt")) or "sitemap" in parts.path
+    return url if is_one else f"{parts.scheme}://{parts.netloc}/robots.txt"
 
 
 def literal(text: str) -> str:
