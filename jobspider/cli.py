@@ -10,6 +10,7 @@ import typer
 from jobspider.config import config
 from jobspider.errors import ConfigError, DatabaseSchemaError, JobspiderError
 from jobspider.frontier_cli import frontier_app
+from jobspider.health_cli import health
 from jobspider.keys_cli import keys_app
 from jobspider.postings_cli import postings_app
 from jobspider.runs_cli import runs
@@ -32,6 +33,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(postings_app, name="postings")
 app.command()(runs)
 app.command()(sources)
+app.command()(health)
 
 
 @db.command("upgrade")

@@ -1,0 +1,114 @@
+"""`jobspider health`: whether every spider still reads what it read, and how its latest crawl went."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from scrapy.utils.project import get_project_settings
+from sqlalchemy import Connection
+
+from jobspider.boards.cases import SavedCase, as_json, saved_cases
+from jobspider.boards.reading import postings_of
+from jobspider.policy import source_of_spider
+from jobspider.schedule_cli.database import in_database
+from jobspider.search.health import Crawled, crawled
+from jobspider.spider_loader import SpiderLoader
+
+CASES = Path("tests/fixtures")
+SOUND = frozenset({"ok", "ok_empty", "cancelled"})
+COLUMNS = ("spider", "cases", "last run (UTC)", "outcome", "postings", "new", "rejected", "open", "policy", "wrong")
+WIDE = 200
+UNSOUND = 1
+
+
+@dataclass(frozen=True)
+class Health:
+    """One spider's."""
+
+    spider: str
+    cases: int
+    known: Crawled
+    policy: str
+    wrong: list[str]
+    """What is wrong, a few words each; empty where nothing is."""
+
+    def row(self) -> dict[str, Any]:
+        """As JSON values."""
+        run = self.known.run
+        counts = run.counts if run else {}
+        return {
+            "spider": self.spider,
+            "cases": self.cases,
+            "last_run": run.started_at.isoformat(timespec="minutes") if run else None,
+            "outcome": (run.outcome or "running") if run else None,
+            **{name: counts.get(name, 0) for name in ("postings", "new", "dropped")},
+            "open": self.known.open_postings,
+            "shares": dict(self.known.latest.stated),
+            "usual_shares": dict(self.known.before.stated),
+            "policy": self.policy,
+            "wrong": self.wrong,
+        }
+
+
+def health(
+    as_lines: Annotated[bool, typer.Option("--json", help="One line of JSON for each spider.")] = False,
+    cases: Annotated[Path, typer.Option(help="The folder of the saved cases.")] = CASES,
+) -> None:
+    """Check every spider's saved cases, latest run and stored postings; exit code 1 when something is wrong."""
+    found = in_database(lambda connection: list(checked(connection, cases)))
+    if as_lines:
+        typer.echo("\n".join(json.dumps(each.row()) for each in found))
+    else:
+        shown(found)
+    raise typer.Exit(UNSOUND if any(each.wrong for each in found) else 0)
+
+
+def checked(connection: Connection, cases: Path) -> Iterator[Health]:
+    """Every spider of the project, by name."""
+    loader = SpiderLoader.from_settings(get_project_settings())
+    saved = list(saved_cases(cases))
+    for name in sorted(loader.list()):
+        own = [each for each in saved if each.case.spider == name]
+        known = crawled(connection, name)
+        failing = [f"case {each.folder.name}: {fault}" for each in own if (fault := fault_of(loader, each))]
+        policy = str(source_of_spider(name).standing)
+        yield Health(name, len(own), known, policy, [*failing, *run_faults(known)])
+
+
+def fault_of(loader: SpiderLoader, saved: SavedCase) -> str | None:
+    """Why a saved page no longer gives its postings; None where it does."""
+    try:
+        spider = loader.load(saved.case.spider)(**saved.case.arguments)
+        found = [json.loads(as_json(each)) for each in postings_of(spider, saved.response(), saved.case.now)]
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    expected = saved.expected()
+    if len(found) != len(expected):
+        return f"{len(found)} postings, not {len(expected)}"
+    fields = {name for got, want in zip(found, expected, strict=True) for name in want if got.get(name) != want[name]}
+    return f"differs in {', '.join(sorted(fields))}" if fields else None
+
+
+def run_faults(known: Crawled) -> list[str]:
+    """What the latest run and its postings show."""
+    outcome = known.run.outcome if known.run else None
+    ended = [f"outcome {outcome}"] if outcome and outcome not in SOUND else []
+    return [*ended, *(f"{fact} has vanished" for fact in known.vanished)]
+
+
+def shown(found: list[Health]) -> None:
+    """The table, on the terminal or in whole lines."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDE)
+    table = Table(*COLUMNS)
+    for each in found:
+        row = each.row()
+        names = ("spider", "cases", "last_run", "outcome", "postings", "new", "dropped", "open", "policy")
+        table.add_row(*("" if row[name] is None else str(row[name]) for name in names), "; ".join(each.wrong))
+    console.print(table)
