@@ -46,6 +46,7 @@ def attributes(board: type[Board]) -> Iterator[str]:
     """A row for each attribute that the board itself adds or sets."""
     for name in written_attributes(board):
         value = vars(board).get(name, "to be set")
+        value = sorted(value) if isinstance(value, frozenset) else value  # a set's order is another in each process
         shown = f"`{value!r}`" if name in vars(board) else str(value)
         yield f"| `{name}` | {shown.replace('|', chr(92) + '|')} | {meaning(board, name)} |"
 
