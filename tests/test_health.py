@@ -36,7 +36,8 @@ def test_every_spider_of_the_project_is_sound() -> None:
     found = [json.loads(line) for line in ended.stdout.splitlines()]
     assert ended.exit_code == 0, ended.stdout
     assert {each["spider"]: each["wrong"] for each in found}["indeed"] == []
-    assert all(each["cases"] for each in found)
+    # Tasks read pages of any site with any board: they have no page of their own.
+    assert all(each["cases"] for each in found if each["spider"] != "task")
     assert next(each["policy"] for each in found if each["spider"] == "indeed") == "robots honoured"
 
 
