@@ -44,15 +44,13 @@ def entities(connection: Connection, leases: Iterable[Lease], now: datetime) -> 
 def finish(connection: Connection, finished: Sequence[Finished], now: datetime) -> list[Entry]:
     """Writes what came of them, and says when each is due again."""
     entries = list[Entry]()
-    for each in sorted(finished, key=lambda each: (each.lease.kind, each.lease.id)):
-        table = TABLES[each.lease.kind]
-        row = connection.execute(select(table).where(table.c.id == each.lease.id).with_for_update()).one_or_none()
-        if row is None:
-            continue
-        values = after(each, row, now)
-        connection.execute(update(table).where(table.c.id == row.id).values(values))
-        due = values["next_crawl_at"]
-        entries.append(Entry(each.lease.kind, row.id, row.spider, row.priority, due, each.lease.token))
+    for kind, table in TABLES.items():
+        mine = {each.lease.id: each for each in finished if each.lease.kind is kind}
+        for row in connection.execute(select(table).where(table.c.id.in_(sorted(mine))).with_for_update()).all():
+            values = after(mine[row.id], row, now)
+            connection.execute(update(table).where(table.c.id == row.id).values(values))
+            due, token = values["next_crawl_at"], mine[row.id].lease.token
+            entries.append(Entry(kind, row.id, row.spider, row.priority, due, token))
     return entries
 
 
