@@ -98,15 +98,15 @@ class KeyExistsError(JobspiderError):
 
 
 class BadCursorError(JobspiderError):
-    """A cursor that no answer gave, or that belongs to another order; names the parameter."""
+    """A cursor of another order; names the parameter. 409, since each parameter by itself is well formed."""
 
-    status = 422
+    status = 409
 
 
 class BadSearchError(JobspiderError):
-    """Parameters of a search that make no sense together; names them."""
+    """Parameters of a search that make no sense together; names them. 409, since each by itself is well formed."""
 
-    status = 422
+    status = 409
 
 
 class UnknownPostingError(JobspiderError):

@@ -54,7 +54,7 @@ _PAGE = TypeAdapter(Page)
 _POSTING = TypeAdapter(StoredPosting)
 
 
-@router.get("/postings", response_model=Page)
+@router.get("/postings", response_model=Page, responses=errors(409))
 def list_postings(request: Request, database: Database, query: Annotated[PostingQuery, Query()]) -> Response:
     """Postings that meet all conditions."""
     found = search(database, query.filter(), query.sort, query.limit, query.cursor)
