@@ -1,5 +1,6 @@
 """Which postings are meant: one model for search, facets, exports, feeds and whatever else selects postings."""
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -29,9 +30,12 @@ def comparable(moment: datetime) -> datetime:
         return YEARS[0] if moment.year < 5000 else YEARS[1]
 
 
+DATE_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]")
+
+
 def written(moment: object) -> object:
-    """Refuses bare numbers, which pydantic would take for seconds since 1970."""
-    if type(moment) is str and moment.strip().lstrip("+-").replace(".", "", 1).isdecimal():
+    """Refuses numbers, in which pydantic would see seconds since 1970."""
+    if type(moment) is str and not DATE_AND_TIME.match(moment):
         raise ValueError("write it as 2026-11-22T12:00:00Z")
     return moment
 
