@@ -128,9 +128,9 @@ class UnknownTaskError(JobspiderError):
 
 
 class TaskRefusedError(JobspiderError):
-    """A list of URLs that is too long, or an Idempotency-Key that stands for another list."""
+    """A list of URLs that is longer than allowed here, or an Idempotency-Key that stands for another list."""
 
-    status = 422
+    status = 409
 
 
 class TaskLimitError(JobspiderError):

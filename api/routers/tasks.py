@@ -39,7 +39,7 @@ IdempotencyKey = Annotated[
 ACCEPTED = {"headers": {"Location": {"description": "The task's status.", "schema": {"type": "string"}}}}
 
 
-@router.post("", status_code=202, responses={202: ACCEPTED, **errors(403, 415)})
+@router.post("", status_code=202, responses={202: ACCEPTED, **errors(403, 409, 415)})
 def post_task(
     caller: Asking, wanted: TaskRequest, response: Response, idempotency_key: IdempotencyKey = None
 ) -> TaskId:
