@@ -106,7 +106,11 @@ def test_autothrottle_never_goes_below_a_crawl_delay(tmp_path: Path, redis_url: 
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "jobspider.middlewares.robots.RobotsMiddleware": 100,
     }
-    obeying = {"ROBOTSTXT_OBEY": True, "ROBOTSTXT_USER_AGENT": "jobspider", "DOWNLOADER_MIDDLEWARES": middlewares}
+    obeying: dict[str, Any] = {
+        "ROBOTSTXT_OBEY": True,
+        "ROBOTSTXT_USER_AGENT": "jobspider",
+        "DOWNLOADER_MIDDLEWARES": middlewares,
+    }
     with Redis.from_url(redis_url) as client:
         client.delete("jobspider:{p0}:hosts")
     crawl(tmp_path, site, redis_url, **THROTTLED, **obeying, CONCURRENT_REQUESTS_PER_DOMAIN=1)
