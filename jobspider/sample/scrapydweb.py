@@ -37,6 +37,7 @@ def scrapydweb(  # noqa: PLR0913, PLR0917  what it is told
         log.touch(mode=0o600)
         output = opened.enter_context(log.open("wb"))
         for place in logs:
+            place.mkdir(parents=True, exist_ok=True)  # Scrapyd makes it with the first job; a parser without it ends
             parser: list[str | Path] = [programs / "logparser", "-dir", place, "-t", PARSE_SECONDS, "--disable_telnet"]
             opened.enter_context(family(parser, environment, folder, output))
         process = opened.enter_context(family([programs / "scrapydweb"], environment, SETTINGS, output))
