@@ -2,14 +2,16 @@
 
 import json
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from sqlalchemy import Connection
 
 from api.caller import READ
 from api.conditional import answer
-from api.dependencies import Database
+from api.dependencies import Database, reading
 from api.indexing import indexing
 from api.openapi import errors
 from api.queries import PostingQuery
@@ -55,13 +57,16 @@ _POSTING = TypeAdapter(StoredPosting)
 
 
 @router.get("/postings", response_model=Page, responses=errors(409))
-def list_postings(request: Request, database: Database, query: Annotated[PostingQuery, Query()]) -> Response:
+async def list_postings(request: Request, query: Annotated[PostingQuery, Query()]) -> Response:
     """Postings that meet all conditions."""
+    return answer(request, await reading(partial(page, query)))
+
+
+def page(query: PostingQuery, database: Connection) -> bytes:
+    """The page as JSON."""
     found = search(database, query.filter(), query.sort, query.limit, query.cursor)
     following = None if found.cursor is None else str(found.cursor)
-    return answer(
-        request, _PAGE.dump_json(Page.model_construct(items=listed(found.items), next_cursor=following), warnings=False)
-    )
+    return _PAGE.dump_json(Page.model_construct(items=listed(found.items), next_cursor=following), warnings=False)
 
 
 @router.get("/postings/{posting_id}.jsonld", responses={**errors(404), **AS_LD_JSON}, response_class=Response)
