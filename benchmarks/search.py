@@ -37,6 +37,8 @@ from tests.serving import Api, serving
 ROWS = 1_000_000
 ROUNDS = 200
 GOAL = 2.0
+SECONDS = 3600
+"""How long an answer may take to begin: a workbook is sent when it is whole."""
 SERVER = ("--innodb-buffer-pool-size=3G", "--innodb-log-file-size=1G", "--innodb-flush-log-at-trx-commit=0")
 UNLIMITED = {"api_unlimited": "127.0.0.0/8", "log_level": "WARNING"}
 
@@ -168,7 +170,7 @@ def bare_connection(url: str) -> Iterator[Any]:
 @contextmanager
 def kept(api: Api) -> Iterator[HTTPConnection]:
     """One connection for all requests."""
-    connection = HTTPConnection(urlsplit(api.url).netloc, timeout=120)
+    connection = HTTPConnection(urlsplit(api.url).netloc, timeout=SECONDS)
     try:
         yield connection
     finally:
