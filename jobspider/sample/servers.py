@@ -57,9 +57,10 @@ def mariadb_server(*args: str) -> Iterator[str]:
     program = _program("mariadbd", "mariadb-server")
     with TemporaryDirectory(prefix="jobspider-mariadb-") as folder:
         data = copytree(_initialised(), Path(folder, "data"))
+        temporary = _temporary(folder)
         port = free_port()
         network = ("--skip-networking=0", "--bind-address=127.0.0.1", f"--port={port}", "--socket=mariadb.sock")
-        command = [program, "--no-defaults", *_AS_ROOT, f"--datadir={data}", "--pid-file=mariadb.pid"]
+        command = [program, "--no-defaults", *_AS_ROOT, f"--datadir={data}", "--pid-file=mariadb.pid", temporary]
         with _server([*command, *network, *_SMALL, *args], Path(folder), lambda: _mariadb_answers(port)):
             yield f"mysql+pymysql://root@127.0.0.1:{port}/jobspider?charset=utf8mb4"
 
@@ -70,12 +71,20 @@ def _initialised() -> Path:
     program = _program("mariadb-install-db", "mariadb-server")
     folder = mkdtemp(prefix="jobspider-mariadb-template-")
     atexit.register(rmtree, folder, ignore_errors=True)
+    data = Path(folder, "data")
     options = ("--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", *_SMALL)
-    command = [program, "--no-defaults", *_AS_ROOT, f"--datadir={folder}", *options]
+    command = [program, "--no-defaults", *_AS_ROOT, f"--datadir={data}", _temporary(folder), *options]
     result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  found by name above
     if result.returncode:
         raise ServerStartError(f"mariadb-install-db ended with {result.returncode}: {result.stderr[-500:]}")
-    return Path(folder)
+    return data
+
+
+def _temporary(parent: str) -> str:
+    """A place of its own for temporary tables: a server that starts clears the place, and /tmp is everybody's."""
+    folder = Path(parent, "temporary")
+    folder.mkdir()
+    return f"--tmpdir={folder}"
 
 
 def _program(name: str, package: str) -> str:
