@@ -9,6 +9,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from jobspider.errors import HostDownError
 from jobspider.task import Ending, UrlOutcome
 from jobspider.tasks.ended import UrlEndedError
 
@@ -17,6 +18,7 @@ FAILURES: dict[type[Exception], Ending] = {
     TimeoutError: Ending(UrlOutcome.TIMEOUT, "the page did not arrive in time"),
     CannotResolveHostError: Ending(UrlOutcome.UNREACHABLE, "the host's name has no address"),
     DownloadConnectionRefusedError: Ending(UrlOutcome.UNREACHABLE, "no connection to the host could be made"),
+    HostDownError: Ending(UrlOutcome.UNREACHABLE, "the host has not answered other requests of this task for long"),
     DownloadFailedError: Ending(UrlOutcome.UNREACHABLE, "the host broke the connection or does not speak HTTP"),
 }
 IGNORED = (
