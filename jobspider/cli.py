@@ -98,7 +98,7 @@ def nodes(
     scrapydweb_port: Annotated[int, typer.Option(help="Port of ScrapydWeb, where it is installed.")] = 5000,
     scrapyd_ports: Annotated[tuple[int, int], typer.Option(help="Ports of the Scrapyd nodes.")] = (6800, 6801),
 ) -> None:
-    """Start Redis, MariaDB, two Scrapyd nodes, ScrapydWeb, the schedule daemon and the API here, until Ctrl-C."""
+    """Start Redis, MariaDB, two Scrapyd nodes, ScrapydWeb, the daemon, a worker and the API, until Ctrl-C."""
     from jobspider.sample.nodes import Ports, run_nodes  # noqa: PLC0415  it starts servers
 
     run_nodes(folder, Ports(port, scrapydweb_port, scrapyd_ports))

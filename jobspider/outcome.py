@@ -95,7 +95,7 @@ def combined(parts: Sequence[Outcome], counts: Mapping[str, int]) -> Outcome:
 
     What stopped one stopped the run; a process that was cancelled left its work to the others.
     """
-    if len(parts) == 1:
+    if len(parts) == 1 or set(parts) == {Outcome.CANCELLED}:
         return parts[0]
     stops = [part for part in parts if part in STOPS.values() and part is not Outcome.FAILED]
     return stops[0] if stops else decide(counts, "finished")

@@ -55,6 +55,7 @@ def test_a_run_of_several_processes_has_one_outcome() -> None:
     stored = total([{"postings": 3, "responses": 3}, {"responses": 1}])
 
     assert combined([Outcome.CANCELLED], stored) is Outcome.CANCELLED
+    assert combined([Outcome.CANCELLED, Outcome.CANCELLED], stored) is Outcome.CANCELLED
     assert combined([Outcome.CANCELLED, Outcome.OK], stored) is Outcome.OK
     assert combined([Outcome.CHALLENGED, Outcome.OK], stored) is Outcome.CHALLENGED
     assert combined([Outcome.OK_EMPTY, Outcome.OK], stored) is Outcome.OK

@@ -83,6 +83,7 @@ class Service:
         self._start_servers()
         self._start_scrapyd(ports.scrapyd)
         self._start_command("schedule")
+        self._start_command("worker")
         self._start_command("api", "--port", str(ports.api))
         self._say("API", f"http://127.0.0.1:{ports.api}/docs")
         if is_installed():
