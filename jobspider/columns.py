@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from sqlalchemy import JSON, Column, DateTime, Dialect, Float, String, Text, TypeDecorator
+from sqlalchemy import JSON, Column, DateTime, Dialect, Float, LargeBinary, String, Text, TypeDecorator
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeEngine
 
@@ -68,6 +68,11 @@ class TextTuple(TypeDecorator[tuple[str, ...]]):
 def long_text() -> TypeEngine[Any]:
     """Text of up to 16 MB: MySQL's plain TEXT ends at 64 KB and refuses the row."""
     return Text().with_variant(mysql.MEDIUMTEXT(), *MYSQL)
+
+
+def bytes_of_a_document() -> TypeEngine[Any]:
+    """Up to 16 MB: MySQL's plain BLOB ends at 64 KB and refuses the row."""
+    return LargeBinary().with_variant(mysql.MEDIUMBLOB(), *MYSQL)
 
 
 def ascii_text() -> TypeEngine[Any]:

@@ -94,6 +94,11 @@ class Config(BaseSettings):
     circuit_rounds: int = Field(
         4, ge=0, description="Pauses after which a host that still fails is given up for the run."
     )
+    conditional_requests: bool = Field(
+        True,
+        description="Whether lists in JSON and XML are asked for with the version that the last crawl got, so that a "
+        "site need not send again what has not changed; they are kept in the database for a week.",
+    )
     job_pages: bool = Field(
         False,
         description="Whether search spiders also fetch each posting's own page; say so only where the site permits it.",

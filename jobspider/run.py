@@ -36,6 +36,7 @@ COUNTS = {
     "troubles": "listings/troubles",
     "closed_gone": "postings/closed_gone",
     "responses": "response_received_count",
+    "not_modified": "httpcache/revalidate",  # lists that the site need not send again
     "bytes": "downloader/response_bytes",
 }
 """Name in the run's record: name in Scrapy's statistics."""

@@ -34,6 +34,10 @@ AUTOTHROTTLE_MAX_DELAY = 60
 CIRCUIT_FAILURES = _config.circuit_failures
 CIRCUIT_PAUSE_SECONDS = _config.circuit_pause_seconds
 CIRCUIT_ROUNDS = _config.circuit_rounds
+HTTPCACHE_ENABLED = _config.conditional_requests
+HTTPCACHE_POLICY = "jobspider.middlewares.conditional.ListDocumentPolicy"
+HTTPCACHE_STORAGE = "jobspider.middlewares.documents.DocumentStorage"
+HTTPCACHE_EXPIRATION_SECS = 7 * 24 * 3600
 COOKIES_ENABLED = False  # search pages need none, and a session would tie a run to one node
 
 # Speed: uvloop with Scrapy's aiohttp handler gave 1.33 times the pages a second of the defaults.
@@ -71,6 +75,9 @@ DOWNLOADER_MIDDLEWARES = {
     "jobspider.middlewares.challenge.ChallengeMiddleware": 570,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "jobspider.middlewares.compression.CompressionMiddleware": 590,
+    # Behind what counts and unpacks bytes: 304 costs what it weighs, and documents are kept unpacked.
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "jobspider.middlewares.conditional.ConditionalMiddleware": 580,
     "jobspider.middlewares.budget.BudgetMiddleware": 595,
     "jobspider.middlewares.circuit.CircuitMiddleware": 565,
     "jobspider.middlewares.retry_after.RetryAfterMiddleware": 560,

@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from jobspider.columns import UtcDateTime, ascii_text, columns, key_text, long_text, money
+from jobspider.columns import UtcDateTime, ascii_text, bytes_of_a_document, columns, key_text, long_text, money
 from jobspider.posting import Posting, StoredPosting
 
 metadata = MetaData(
@@ -343,5 +343,21 @@ task_urls = Table(
     Column("result", long_text(), comment="JSON: {postings: […], images: […]}"),
     Column("finished_at", UtcDateTime()),
     UniqueConstraint("task_id", "position"),
+    **_INNODB,
+)
+
+list_documents = Table(
+    "list_documents",
+    metadata,
+    _row_id(),
+    Column("source", key_text(64), nullable=False, comment="the spider's name"),
+    Column("key", key_text(64), nullable=False, comment="fingerprint of the request, hex"),
+    Column("fetched_at", UtcDateTime(), nullable=False, comment="when it was sent in full last"),
+    Column("bytes", Integer(), nullable=False, comment="length of the body as it is kept"),
+    Column("content_type", String(255), nullable=False),
+    Column("etag", String(255), nullable=False, comment="empty where the site gave none"),
+    Column("last_modified", String(255), nullable=False, comment="as the site wrote it"),
+    Column("body", bytes_of_a_document(), nullable=False, comment="packed with zlib"),
+    UniqueConstraint("source", "key"),
     **_INNODB,
 )

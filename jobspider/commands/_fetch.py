@@ -21,6 +21,7 @@ ALONE = {
     "DUPEFILTER_CLASS": "scrapy.dupefilters.RFPDupeFilter",
     "HTTPERROR_ALLOW_ALL": True,
     "LOG_LEVEL": "WARNING",
+    "HTTPCACHE_ENABLED": False,
     # The command tells what kind of page it is; a middleware that ends the run would leave it without one.
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -18,7 +18,9 @@ from jobspider.frontier.errors import RefusedRequestError, UnreadableRequestErro
 
 CLASSES: dict[str, type[Request]] = {"": Request, "f": FormRequest, "j": JsonRequest}
 CODES = {cls: code for code, cls in CLASSES.items()}
-TRANSIENT_META = frozenset({"download_latency"})  # true of one download only
+TRANSIENT_META = frozenset(  # true of one download only
+    {"download_latency", "cached_response", "cache_timestamp", "_dont_cache", "conditional_document"}
+)
 NOTHING = "!"  # NO_CALLBACK: no method can have this name
 WRITERS: dict[type, tuple[int, Callable[[Any], Any]]] = {
     tuple: (1, list),

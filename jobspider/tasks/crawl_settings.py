@@ -37,6 +37,7 @@ def apply(settings: BaseSettings) -> None:
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_TIMEOUT": config().task_timeout_seconds,
         "HTTPPROXY_ENABLED": False,
+        "HTTPCACHE_ENABLED": False,  # what one client asked for is not kept for the next
         "REDIRECT_MAX_TIMES": 5,
         "METAREFRESH_ENABLED": False,
         "HTTPERROR_ALLOW_ALL": True,
