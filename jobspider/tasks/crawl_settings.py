@@ -7,6 +7,8 @@ from scrapy.settings import BaseSettings
 from jobspider.config import config
 
 MOST_BYTES = 5 * 1024 * 1024
+MOST_MEMORY_MB = 2048
+"""Of one process; one that takes more closes, and another goes on with what is left."""
 HANDLER = "jobspider.tasks.download.GuardedDownloadHandler"
 REPLACED = (
     "jobspider.middlewares.contact.ContactMiddleware",
@@ -35,6 +37,7 @@ def apply(settings: BaseSettings) -> None:
         },
         "DOWNLOAD_MAXSIZE": MOST_BYTES,
         "DOWNLOAD_WARNSIZE": 0,
+        "MEMUSAGE_LIMIT_MB": MOST_MEMORY_MB,
         "DOWNLOAD_TIMEOUT": config().task_timeout_seconds,
         "HTTPPROXY_ENABLED": False,
         "HTTPCACHE_ENABLED": False,  # what one client asked for is not kept for the next

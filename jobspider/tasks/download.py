@@ -1,5 +1,6 @@
 """How a task's pages are fetched: every socket is made for an address that was looked at."""
 
+import asyncio
 import errno
 import socket
 from typing import Any, cast
@@ -57,14 +58,9 @@ class GuardedDownloadHandler(DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """The answer; UrlEndedError where it may not be had or is too large."""
-        if cast(Any, self.crawler.spider).stopping:
-            frontier, lease = shared_lease(self.crawler, request)
-            if lease:
-                frontier.note_interruption(request)  # another process reads it, unless the run has ended
-            raise StoppedError
         url = urlparse_cached(request)
         try:
-            response = await super().download_request(request)
+            response = await self._unless_stopped(request)
         except DownloadConnectionRefusedError as error:
             if CLOSED not in str(getattr(error.__cause__, "os_error", error)):
                 raise
@@ -80,3 +76,20 @@ class GuardedDownloadHandler(DownloadHandler):
         if len(b",".join(response.headers.getlist("Content-Encoding")).split(b",")) > MOST_ENCODINGS:
             raise UrlEndedError(UrlOutcome.TOO_LARGE, f"{url.hostname} has packed its answer more than once")
         return response
+
+    async def _unless_stopped(self, request: Request) -> Response:
+        """The answer; StoppedError when the crawl is closed meanwhile, with nothing more sent or awaited."""
+        download = asyncio.ensure_future(super().download_request(request))
+        stopped = asyncio.ensure_future(cast(Any, self.crawler.spider).stopping.wait())
+        try:
+            await asyncio.wait({download, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if download.done():
+                return download.result()
+        finally:
+            stopped.cancel()
+            download.cancel()
+        await asyncio.wait({download})
+        frontier, lease = shared_lease(self.crawler, request)
+        if lease:
+            frontier.note_interruption(request)  # another process reads it, unless the run has ended
+        raise StoppedError

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from asyncio import to_thread
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
@@ -39,6 +40,8 @@ class Runner:
         self._most = most
         self._places = Places(engine, shared=shared)
         self._crawls: dict[str, asyncio.Task[None]] = {}
+        self._open: dict[str, bool] = {}
+        """By task, whether it was unfinished when its crawl was last looked at."""
         self._trouble = ""
         self._stopping = False
 
@@ -87,16 +90,26 @@ class Runner:
     async def _crawl(self, task: str, place: str) -> None:
         crawling = await process.start(task)
         try:
-            while crawling.returncode is None and await to_thread(self._places.renew, place):
+            while crawling.returncode is None and await self._goes_on(task, place):
                 await _ended_within(crawling, HELD_SECONDS / 3)
             if crawling.returncode is not None:
                 await self._ended(task)
+        except (JobspiderError, DBAPIError):
+            logger.warning("the crawl of task %s is stopped: the database cannot say whose it is", task)
         finally:
-            await asyncio.shield(self._leave(crawling, place))
+            await asyncio.shield(self._leave(crawling, task, place))
 
-    async def _leave(self, crawling: asyncio.subprocess.Process, place: str) -> None:
+    async def _goes_on(self, task: str, place: str) -> bool:
+        """Whether the place is still ours and a URL was open at the last look but one: who is done has time to end."""
+        was_open = self._open.get(task, True)
+        self._open[task] = any(each.id == task for each in await to_thread(self._places.open_tasks))
+        return (was_open or self._open[task]) and await to_thread(self._places.renew, place)
+
+    async def _leave(self, crawling: asyncio.subprocess.Process, task: str, place: str) -> None:
+        self._open.pop(task, None)
         await process.stop(crawling)
-        await to_thread(self._places.release, place)
+        with suppress(JobspiderError, DBAPIError):  # it lapses by itself
+            await to_thread(self._places.release, place)
 
     async def _ended(self, task: str) -> None:
         """A process that leaves something undone is replaced by the next look, but not for ever."""

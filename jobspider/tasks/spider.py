@@ -21,18 +21,23 @@ from jobspider.search.tasks import open_urls
 from jobspider.store.engine import shared_engine
 from jobspider.store.tasks import end_positions, end_url
 from jobspider.store.transaction import in_transaction
-from jobspider.task import TASK_ID, Ending, run_of
+from jobspider.task import TASK_ID, Ending, UrlOutcome, run_of
 from jobspider.tasks import crawl_settings
 from jobspider.tasks.ended import StoppedError
 from jobspider.tasks.endings import of_failure, of_status
 from jobspider.tasks.reading import SOURCE, read_page
 from jobspider.tasks.watch import Watch
 
+READ_SECONDS = 60.0
+"""A page of 5 MB takes seconds; one that was made to take for ever must not hold the others."""
+TOO_HARD = f"the page was fetched, but could not be read within {READ_SECONDS:.0f} s"
+
 
 class TaskSpider(Board):
     """Reads each URL with the board that reads it best, and writes what became of it."""
 
     name = SOURCE
+    watch: Watch
 
     def __init__(self, name: str | None = None, *, task: str = "", **arguments: Any) -> None:
         """`task`: the id of the task. Its run is named after it, so that all processes share it."""
@@ -43,7 +48,7 @@ class TaskSpider(Board):
         self.engine = shared_engine(config().database_url.get_secret_value())
         self.alone: dict[str, Ending] = {}
         """Hosts that are not asked any more, and why."""
-        self.stopping = False
+        self.stopping = asyncio.Event()
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -55,9 +60,9 @@ class TaskSpider(Board):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """As Scrapy makes its spiders; a watch ends the crawl when nobody waits for it any more."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        watch = Watch(crawler, spider.engine, spider.task)
-        crawler.signals.connect(watch.start, signals.spider_opened)
-        crawler.signals.connect(watch.stop, signals.spider_closed)
+        spider.watch = Watch(crawler, spider.engine, spider.task)  # kept: signals hold what they call weakly
+        crawler.signals.connect(spider.watch.start, signals.spider_opened)
+        crawler.signals.connect(spider.watch.stop, signals.spider_closed)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -78,7 +83,11 @@ class TaskSpider(Board):
         if bad is not None:
             await self._end(position, bad, **seen)
             return
-        page = await to_thread(read_page, response, datetime.now(UTC))
+        try:
+            page = await asyncio.wait_for(to_thread(read_page, response, datetime.now(UTC)), READ_SECONDS)
+        except TimeoutError:
+            await self._end(position, Ending(UrlOutcome.FAILED, TOO_HARD), **seen)
+            return
         await self._end(position, page.ending, **seen, board=page.board, result=page.result)
         for raw in page.raws:
             yield raw

@@ -52,7 +52,7 @@ class Watch:
 
     def _hurry(self) -> None:
         """What waits for its host's delay is dropped by the download handler, without another request."""
-        cast(Any, self._crawler.spider).stopping = True
+        cast(Any, self._crawler.spider).stopping.set()
         assert self._crawler.engine is not None
         for slot in self._crawler.engine.downloader.slots.values():
             slot.delay = 0
