@@ -13,6 +13,7 @@ from jobspider.frontier_cli import frontier_app
 from jobspider.health_cli import health
 from jobspider.keys_cli import keys_app
 from jobspider.postings_cli import postings_app
+from jobspider.rollup_cli import rollup
 from jobspider.runs_cli import runs
 from jobspider.schedule_cli import schedule_app
 from jobspider.searches_cli import searches_app
@@ -34,6 +35,7 @@ app.add_typer(postings_app, name="postings")
 app.command()(runs)
 app.command()(sources)
 app.command()(health)
+app.command()(rollup)
 
 
 @db.command("upgrade")

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import mysql
 
 from jobspider.posting import StoredPosting
 from jobspider.run import COUNTS
-from jobspider.tables import posting_versions, postings, run_nodes, runs
+from jobspider.tables import daily_rollups, daily_stats, posting_versions, postings, run_nodes, runs
 
 HEAD = """# Columns
 
@@ -15,7 +15,9 @@ What each column of the tables that analysts read holds. Types are MySQL's, SQLi
 value that is not known is NULL, never a guess. This page is made from `jobspider/posting.py` and `jobspider/tables.py`
 by `python -m jobspider.columns_doc`, and a test compares them."""
 
-TABLES = (postings, posting_versions, runs, run_nodes)
+PARTS = ("p10", "p25", "median", "p75", "p90")
+
+TABLES = (postings, posting_versions, runs, run_nodes, daily_stats, daily_rollups)
 """What analysts read; the tables that only the program itself needs are left out."""
 
 PLAIN = {
@@ -28,6 +30,8 @@ PLAIN = {
     "started_at": "When it began, UTC.",
     "finished_at": "When it ended, UTC; NULL while it goes on, and for ever if it was killed.",
     "outcome": "How the process's part ended, in the words of `runs.outcome`.",
+    "computed_at": "When the day was counted, UTC.",
+    **{part: f"{part} of the values that `n` counts; NULL where `n` is all there is." for part in PARTS},
     "counts": f"The process's own part of {{{', '.join(COUNTS)}}}.",
 }
 """What columns are that have neither a docstring nor a comment."""

@@ -4,11 +4,14 @@ Found in one pass by Aho-Corasick. A skill is right or left out: a word that may
 that say what it is.
 """
 
+from functools import cache
+from hashlib import blake2b
 from typing import NamedTuple
 
 from jobspider.clean._skill_context import confirmed
 from jobspider.clean._skill_demand import Demand
-from jobspider.clean._skill_dictionary import find, spaced
+from jobspider.clean._skill_dictionary import find, skills, spaced
+from jobspider.clean._tables import table
 
 MOST = 60
 """Skills a posting at most; a text that names more is a list of keywords."""
@@ -21,6 +24,19 @@ class Mention(NamedTuple):
     """As the dictionary writes it."""
     required: bool
     """Whether the text says that the skill is asked for; False where it only names it or calls it welcome."""
+
+
+@cache
+def names() -> frozenset[str]:
+    """All skills that the dictionary knows."""
+    return frozenset(skill.name for skill in skills())
+
+
+@cache
+def dictionary_digest() -> str:
+    """32 hex digits over the dictionary and the words that ask for a skill; another one may find other skills."""
+    lines = (line for name in ("skills.tsv", "skill_demand.tsv") for line in table(name))
+    return blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
 
 
 def find_skills(title: str, text: str | None = None) -> tuple[Mention, ...]:

@@ -1,0 +1,1 @@
+"""Daily calculations: the figures of a day, counted from the postings and stored."""
