@@ -1,4 +1,4 @@
-"""Crawling tasks within the API process, where no Redis shares them with workers."""
+"""What a worker does, within the API process, where no Redis shares tasks with workers."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,21 +6,19 @@ from contextlib import asynccontextmanager
 
 from jobspider.config import config
 from jobspider.store.engine import shared_engine
-from jobspider.tasks.addresses import Addresses
-from jobspider.tasks.runner import Runner
+from jobspider.worker import work, works
 
 
 @asynccontextmanager
 async def crawling() -> AsyncIterator[None]:
-    """Runs tasks, in processes of their own, until the application ends; what is left goes on after its next start."""
+    """Runs tasks, in processes of their own, and events, until the application ends; what is left goes on later."""
     settings = config()
-    Addresses.read(settings.task_allow)
+    jobs = works(settings, shared_engine(settings.database_url.get_secret_value()), tasks=True)
     if settings.redis_url is not None:
         yield
         return
     stopped = asyncio.Event()
-    engine = shared_engine(settings.database_url.get_secret_value())
-    running = asyncio.create_task(Runner(engine, most=settings.task_processes, shared=False).until(stopped))
+    running = asyncio.create_task(work(jobs, stopped))
     try:
         yield
     finally:

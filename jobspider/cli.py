@@ -9,6 +9,7 @@ import typer
 
 from jobspider.config import config
 from jobspider.errors import ConfigError, DatabaseSchemaError, JobspiderError
+from jobspider.events_cli import events
 from jobspider.frontier_cli import frontier_app
 from jobspider.health_cli import health
 from jobspider.keys_cli import keys_app
@@ -36,6 +37,7 @@ app.command()(runs)
 app.command()(sources)
 app.command()(health)
 app.command()(rollup)
+app.command()(events)
 
 
 @db.command("upgrade")
@@ -76,8 +78,8 @@ def refuse_to_serve_nothing() -> None:
 
 @app.command()
 def worker() -> None:
-    """Crawl what POST /tasks was given, together with all other workers; needs JOBSPIDER_REDIS_URL."""
-    from jobspider.tasks.worker import run_worker  # noqa: PLC0415  the other commands need no boards
+    """Deliver events and crawl what POST /tasks was given, together with all other workers."""
+    from jobspider.worker import run_worker  # noqa: PLC0415  the other commands need no boards
 
     logging.basicConfig(level=config().log_level, format="%(asctime)s %(levelname)s %(message)s")
     run_worker(config())

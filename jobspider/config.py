@@ -207,6 +207,21 @@ class Config(BaseSettings):
     task_timeout_seconds: float = Field(
         30, ge=1, le=600, description="Seconds that one page of a task may take, from the connection to the last byte."
     )
+    events_url: SecretStr | None = Field(
+        None,
+        description="Where events of postings go: `redis://HOST:6379/0` or `kafka://HOST:9092,HOST:9092`; give it to "
+        "all that crawl and to the workers. Unset: none are noted.",
+    )
+    events_stream: str = Field(
+        "jobspider.events",
+        pattern=r"^[a-zA-Z0-9._-]{1,200}$",
+        description="Name of the Redis Stream, or of the Kafka topic, that events go to.",
+    )
+    events_kept: int = Field(
+        100_000,
+        ge=0,
+        description="Events that the Redis Stream keeps, about: older ones are trimmed, read or not; 0: all of them.",
+    )
     reed_api_key: SecretStr | None = Field(
         None, description="Key of Reed's job seeker API, free from https://www.reed.co.uk/developers/jobseeker."
     )

@@ -141,3 +141,9 @@ class TaskLimitError(JobspiderError):
     def __init__(self, message: str, wait: int) -> None:
         super().__init__(message)
         self.wait = wait
+
+
+class BrokerError(JobspiderError):
+    """The broker of JOBSPIDER_EVENTS_URL can't be reached or takes no events now; they wait in the database."""
+
+    status = 503

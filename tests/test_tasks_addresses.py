@@ -2,8 +2,8 @@
 
 import pytest
 
+from jobspider.addresses import Addresses
 from jobspider.errors import ConfigError
-from jobspider.tasks.addresses import Addresses
 from jobspider.tasks.spelling import literal, refusal
 
 PUBLIC = Addresses()

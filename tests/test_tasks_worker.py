@@ -12,7 +12,7 @@ from redis import Redis
 
 from jobspider.sample.process import SampleBoard
 from jobspider.tables import postings, run_nodes, runs
-from tests.crawling import ROOT, environment, jobspider, rows
+from tests.crawling import ROOT, environment, rows
 from tests.scheduling import COMMAND, wait_for
 from tests.serving import serving
 from tests.tasking import Client, new_database, new_key
@@ -116,10 +116,3 @@ def test_a_task_that_is_cancelled_ends_on_every_node(shared: dict[str, str], tmp
     assert (run["outcome"], run["complete"]) == ("cancelled", False)
     with Redis.from_url(shared["redis_url"]) as client_of_redis:
         assert not list(client_of_redis.scan_iter(f"*task-{task}:queue"))
-
-
-def test_a_worker_without_a_redis_says_what_to_do() -> None:
-    ended = jobspider("worker")
-
-    assert ended.code == 2
-    assert "JOBSPIDER_REDIS_URL is unset" in ended.err

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, update
 
 from jobspider.posting import Posting
 from jobspider.search_text import READ
-from jobspider.store.plan import Change, Known, Plan
+from jobspider.store import outbox
+from jobspider.store.plan import Change, Known, Plan, key
 from jobspider.store.statements import insert, overwrite
 from jobspider.store.words import queue, queue_new
 from jobspider.tables import posting_versions, postings
@@ -24,6 +25,7 @@ _LONG = ("description_html", "description_text")
 _UNDESCRIBED = tuple(name for name in _NEW if name not in _LONG)
 """What is sent of a change that leaves the description alone: the long texts are most of a row's cost."""
 _KEPT = frozenset({"source", "source_id", "first_seen_at"})
+_STATE = frozenset({"closed_at", "closed_reason"})
 _VERSION = ("posting_id", "changed_at", "content_hash", "replaced")
 
 
@@ -31,7 +33,9 @@ def carry_out(connection: Connection, todo: Plan, seen_at: datetime) -> None:
     """Writes the plan; the caller's transaction makes it all or nothing."""
     dialect = connection.dialect
     insert(dialect, postings, _NEW).execute(connection, [_new_row(posting, seen_at) for posting in todo.new])
-    queue_new(connection, [(posting.source, posting.source_id) for posting in todo.new])
+    keys = [key(posting) for posting in todo.new]
+    queue_new(connection, keys)
+    outbox.note_new(connection, keys, seen_at)
     queue(connection, [change.known.id for change in todo.changed if not change.fields.isdisjoint(READ)])
     insert(dialect, posting_versions, _VERSION).execute(connection, [_version(c, seen_at) for c in todo.changed])
     for described, columns in ((True, _NEW), (False, _UNDESCRIBED)):
@@ -40,6 +44,25 @@ def carry_out(connection: Connection, todo: Plan, seen_at: datetime) -> None:
         replaced = tuple(name for name in columns if name not in _KEPT)
         overwrite(dialect, postings, ("id", *columns), replaced).execute(connection, rows)
     _touch(connection, todo.same, seen_at)
+    if outbox.wanted():
+        _tell(connection, todo, seen_at)
+
+
+def _tell(connection: Connection, todo: Plan, seen_at: datetime) -> None:
+    """What changed, and then what is closed now; one that is open again has changed in its state."""
+    outbox.note_new(connection, [key(posting) for posting in todo.new if posting.is_expired], seen_at, "closed")
+    others = ((change.known, change.after, change.fields) for change in (*todo.changed, *todo.rehashed))
+    same = ((known, posting, frozenset[str]()) for known, posting in todo.same)
+    changed, ended = [], []
+    for known, posting, fields in (*others, *same):
+        closed_at, _ = _closed(known, posting, seen_at)
+        opened = _STATE if known.closed_at is not None and closed_at is None else frozenset()
+        if fields | opened:
+            changed.append((known.id, fields | opened))
+        if known.closed_at is None and closed_at is not None:
+            ended.append(known.id)
+    outbox.note_changed(connection, changed, seen_at)
+    outbox.note_closed(connection, ended, seen_at)
 
 
 def _new_row(posting: Posting, seen_at: datetime) -> dict[str, Any]:

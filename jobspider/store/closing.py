@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, Engine, select, update
 
+from jobspider.store.outbox import note_closed
 from jobspider.store.transaction import in_transaction
 from jobspider.tables import postings
 
@@ -31,6 +32,7 @@ def close(
     if found:
         closed = {"closed_at": now, "closed_reason": str(reason)}
         connection.execute(update(postings).where(postings.c.id.in_(found)).values(closed))
+        note_closed(connection, found, now)
     return len(found)
 
 

@@ -14,11 +14,11 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import load_object
 
+from jobspider.addresses import Addresses
 from jobspider.config import config
 from jobspider.download import DownloadHandler
 from jobspider.middlewares.host import shared_lease
 from jobspider.task import Ending, UrlOutcome
-from jobspider.tasks.addresses import Addresses
 from jobspider.tasks.ended import StoppedError, UrlEndedError
 from jobspider.tasks.spelling import not_public
 

@@ -11,11 +11,11 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import load_object
 
 from jobspider import policy
+from jobspider.addresses import Addresses, numeric
 from jobspider.config import config
 from jobspider.middlewares.contact import is_loopback
 from jobspider.middlewares.policy import permitted_sites
 from jobspider.task import Ending, UrlOutcome
-from jobspider.tasks.addresses import Addresses, numeric
 from jobspider.tasks.ended import UrlEndedError
 from jobspider.tasks.spelling import DEFAULT_PORTS, closed, literal, refusal
 

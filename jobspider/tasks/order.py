@@ -10,6 +10,7 @@ from secrets import token_hex
 from sqlalchemy import Connection, Engine
 
 from jobspider import policy
+from jobspider.addresses import Addresses
 from jobspider.config import Config
 from jobspider.errors import TaskLimitError, TaskRefusedError
 from jobspider.middlewares.policy import permitted_sites
@@ -17,7 +18,6 @@ from jobspider.search.tasks import open_count, task_of_key, urls_since
 from jobspider.store.tasks import add_task, one_at_a_time
 from jobspider.store.transaction import in_transaction
 from jobspider.task import TaskUrl, UrlOutcome
-from jobspider.tasks.addresses import Addresses
 from jobspider.tasks.spelling import refusal
 
 DAY = timedelta(days=1)

@@ -7,8 +7,8 @@ from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import SplitResult, urlsplit
 
+from jobspider.addresses import PORTS, Address, Addresses, is_public
 from jobspider.task import LONGEST_URL
-from jobspider.tasks.addresses import PORTS, Address, Addresses, is_public
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 UNWRITTEN = re.compile(r"[\x00-\x20\x7f\\]")
