@@ -21,6 +21,9 @@ JOB_PAGE = "job_page"
 """Key in a request's meta: it is for one posting's own page; its value names the cb_kwargs entry with the posting as
 its list has it, or is empty where the list has none."""
 
+CHANGED_PAGE = "changed_page"
+"""Key in a request's meta: it is for one posting's own page, which is asked for since its list says that it changed."""
+
 list_ended = object()
 """Signal, sent with `part`: a list was read to its end."""
 

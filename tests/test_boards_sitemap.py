@@ -19,6 +19,7 @@ from jobspider.boards.reading import postings_of, response_of
 from jobspider.boards.sitemap import SitemapBoard
 from jobspider.boards.sitemap_file import Listed, listed
 from jobspider.errors import ConfigError, SchemaChangedError
+from jobspider.listing import list_troubled
 from jobspider.posting import Posting
 from jobspider.store.engine import create_engine
 from jobspider.store.postings import upsert
@@ -316,3 +317,90 @@ def test_a_site_is_crawled_by_its_sitemap_and_only_what_changed_the_second_time(
         again = rows(url)
         assert all(now["last_seen_at"] > then["last_seen_at"] for now, then in zip(again, found, strict=True))
         assert last_run(url)["counts"]["known"] == 2
+
+
+# What a sitemap tells of what it no longer lists.
+
+
+def put_sitemap(site: Pages, *numbers: int, broken: bool = False, lastmod: str = "2026-01-01") -> None:
+    """A site whose sitemap lists these job pages, and a page that is no job."""
+    entries = "".join(
+        f"<url><loc>{site.url}/{path}</loc><lastmod>{lastmod}</lastmod></url>"
+        for path in ("about", *(f"jobs/{number}" for number in numbers))
+    )
+    whole = f"<urlset>{entries}</urlset>"
+    site.put("/sitemap.xml", whole[:-40] if broken else whole, "application/xml")
+    site.put("/about", "<p>Soups since 1907</p>")
+    for number in numbers:
+        site.put(f"/jobs/{number}", JOB.format(f"Cook {number}", number))
+
+
+@pytest.mark.servers
+def test_a_whole_sitemap_closes_what_it_no_longer_lists_and_a_part_of_one_nothing() -> None:
+    url = os.environ["JOBSPIDER_DATABASE_URL"]
+
+    def crawl(*more: str) -> dict[str, str | None]:
+        ended = scrapy("crawl", "careers", "-a", f"sitemap={site.url}/sitemap.xml", *more)
+        assert ended.code in (0, 7), ended.err
+        return {row["source_id"].rpartition("/")[2]: row["closed_reason"] for row in rows(url)}
+
+    with Pages() as site:
+        put_sitemap(site, 1, 2, 3, 4)
+        assert crawl() == dict.fromkeys("1234")
+        put_sitemap(site, 1, 2, broken=True)
+        assert crawl() == dict.fromkeys("1234")  # it breaks off
+        put_sitemap(site, 1, 2, 3, lastmod="2099-01-01")
+        assert crawl("-a", "most_pages=2") == dict.fromkeys("1234")  # two of the pages that have changed are not read
+        put_sitemap(site, 1, 2, 3)
+        assert crawl() == {**dict.fromkeys("123"), "4": "not_listed"}
+        put_sitemap(site, 1, 2, 3, lastmod="2099-01-01")
+        site.put("/jobs/2", "gone", status=410)
+        site.put("/jobs/3", "sorry", status=403)
+        put = {"1": None, "2": "gone", "3": None, "4": "not_listed"}
+        assert crawl() == put
+        site.put("/sitemap.xml", "sorry", status=500)
+        ended = scrapy("crawl", "careers", "-a", f"sitemap={site.url}/sitemap.xml", "-s", "RETRY_ENABLED=False")
+        assert ended.code == 1
+        assert {row["source_id"].rpartition("/")[2]: row["closed_reason"] for row in rows(url)} == put
+
+
+class Told(Careers):
+    """Remembers what it tells of its lists."""
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.troubles = 0
+
+    def tell(self, signal: object, **_: Any) -> None:
+        self.troubles += signal is list_troubled
+
+
+def troubles(response: Response, **attributes: Any) -> int:
+    spider = type("Chosen", (Told,), attributes)()
+    asked(spider, response)
+    return int(spider.troubles)
+
+
+def test_lists_that_are_not_whole_are_told_apart() -> None:
+    index = f"<sitemapindex><sitemap><loc>{SITE}/a.xml</loc></sitemap><sitemap><loc>{SITE}/b.xml</loc></sitemap>"
+    cut = response_of(sitemap(page("/jobs/1"), page("/jobs/2")).body[:-30], f"{SITE}/s.xml", "s.xml")
+    no_sitemap = response_of(b"User-agent: *\nDisallow:\n", f"{SITE}/robots.txt", "robots.txt")
+
+    assert troubles(sitemap(page("/jobs/1"), page("/jobs/2"))) == 0
+    assert troubles(sitemap()) == 0
+    assert troubles(cut) == 1
+    assert troubles(no_sitemap) == 1
+    assert troubles(sitemap(page("/jobs/1"), page("/jobs/2")), most_pages=1) == 1
+    whole_index = response_of(f"{index}</sitemapindex>".encode(), f"{SITE}/i.xml", "i.xml")
+    assert troubles(whole_index) == 0
+    assert troubles(whole_index, most_sitemaps=1) == 1
+
+
+def test_a_page_without_a_posting_troubles_the_list_only_where_each_page_should_have_one() -> None:
+    empty = response_of(b"<p>Soups since 1907</p>", f"{SITE}/jobs/1", "page.html")
+    every, chosen = Told(), type("Chosen", (Told,), {"include": "/jobs/"})()
+
+    for spider in (every, chosen):
+        assert list(spider.parse_job(empty)) == []
+
+    assert (every.troubles, chosen.troubles) == (0, 1)

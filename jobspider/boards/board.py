@@ -26,7 +26,7 @@ class Board(Spider):
     windowed: bool = False
     """Whether the lists show only some of what is open (the newest, the first pages): then a posting that they no
     longer name may still be open. Else a posting closes when a list was read to its end without it."""
-    not_of_scope: ClassVar[frozenset[str]] = frozenset({"run", "pages", "days", "employers"})
+    not_of_scope: ClassVar[frozenset[str]] = frozenset({"run", "pages", "days", "employers", "most_pages"})
     """Arguments that don't change what is searched for, only how far; all others do."""
     playwright: ClassVar[bool] = False
     """Whether the site's pages need a browser: they are then read as they are when their scripts have run."""

@@ -21,6 +21,8 @@ class CareersBoard(SitemapBoard):
     """As SitemapBoard, with all that a spider file says as arguments; `source_id` has the host in front."""
 
     covers_many_hosts: ClassVar[bool] = True
+    # Each address is a list by itself, in whatever company it is named.
+    not_of_scope = SitemapBoard.not_of_scope | {"sitemap", "url", "file"}
 
     def __init__(  # noqa: PLR0913  # each is an argument of `scrapy crawl`
         self,
@@ -64,11 +66,13 @@ class CareersBoard(SitemapBoard):
         return hosts_of([*self.start_urls, *self.sitemaps])
 
     async def start(self) -> AsyncIterator[Any]:
-        """The sitemaps, then the pages."""
+        """The sitemaps, then the pages. A page that somebody names may show part of a list, so it closes nothing."""
         for url in self.sitemaps:
-            yield self.request(url, self.parse_sitemap)
+            yield self.request(url, self.parse_sitemap, url)
         for url in self.start_urls:
-            yield self.request(url, self.parse, cb_kwargs={"first": True})
+            yield self.request(url, self.parse, url, cb_kwargs={"first": True})
+        for url in self.sitemaps:
+            self.followed(url)
 
     def advice(self, response: Response) -> str:
         """Which of the other spiders reads the platform that the page leads to."""

@@ -110,9 +110,13 @@ class JsonLdSpider(Board):
             yield request
         if not found:
             self.count("postings/absent")
-            self.troubled(response)
+            self.without_posting(response)
             sentence = f"{response.url} was linked to as a job page and has no JobPosting. {self.advice(response)}"
             self.logger.warning("%s", sentence.rstrip())
+
+    def without_posting(self, response: Response) -> None:
+        """A page that a list leads to as to a job, and that has none: the list may name more than was read."""
+        self.troubled(response)
 
     def advice(self, response: Response) -> str:  # noqa: ARG002  # a spider of one site knows nothing better
         """A sentence on where the postings may be instead, for a page that has none; empty without an idea."""

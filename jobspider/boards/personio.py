@@ -29,6 +29,8 @@ class PersonioBoard(EmployersBoard, CreditedBoard):
         feed = Selector(repair_utf8(response.body), type="xml").xpath("/workzag-jobs")
         if not feed:
             raise SchemaChangedError(f"{response.url} is no feed of Personio: it has no workzag-jobs.")
+        if not response.body.rstrip().endswith((b"</workzag-jobs>", b"<workzag-jobs/>")):
+            self.troubled(response)  # it breaks off
         site = self.site_of(response)
         # A position that is advertised in several places may stand there several times; the first one counts.
         positions = {position.xpath("string(id)").get(): position for position in reversed(feed.xpath("position"))}

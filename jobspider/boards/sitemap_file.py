@@ -24,21 +24,22 @@ class Listed:
     """When it changed last at the latest, UTC; None where the sitemap does not say."""
 
 
-def listed(response: Response, *, alternates: bool = False) -> Iterator[Listed]:
+def listed(response: Response, *, alternates: bool = False, document: Document | None = None) -> Iterator[Listed]:
     """What a sitemap, an index of sitemaps, a list of addresses as text, or robots.txt lists, in its order.
 
-    `alternates`: also the versions of a page in other languages. Raises SchemaChangedError when it is none of these.
+    `alternates`: also the versions of a page in other languages; `document` learns whether the sitemap is broken.
+    Raises SchemaChangedError when it is none of these.
     """
     if response.url.endswith("/robots.txt"):
         return (Listed(url, is_sitemap=True) for url in sitemap_urls_from_robots(response.body, response.url))
     body = unpacked(response)
     if body.lstrip()[:4].lower() == b"http":
         return (Listed(url) for line in body.decode("utf-8", "replace").split() if (url := absolute(line, line)))
-    return _in_xml(response, alternates)
+    return _in_xml(response, alternates, document or Document())
 
 
-def _in_xml(response: Response, alternates: bool) -> Iterator[Listed]:
-    document, found = Document(), False
+def _in_xml(response: Response, alternates: bool, document: Document) -> Iterator[Listed]:
+    found = False
     for element in elements(xml_of(response), ("url", "sitemap"), document):
         found = True
         yield from _locations(element, response.url, alternates)

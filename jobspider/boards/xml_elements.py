@@ -29,6 +29,8 @@ class Document:
 
     root: Element = None
     """Its outermost element, with all that was read and is not one of the elements that were asked for."""
+    is_broken: bool = False
+    """Whether something of it may be missing, since it breaks off or is no XML; known after its last element."""
 
 
 def elements(xml: bytes, names: Collection[str], document: Document) -> Iterator[Element]:
@@ -50,7 +52,9 @@ def elements(xml: bytes, names: Collection[str], document: Document) -> Iterator
     try:
         yield from _outermost(reader, names, document)
     except etree.LxmlError:
+        document.is_broken = True
         return
+    document.is_broken = any(error.level == etree.ErrorLevels.FATAL for error in reader.error_log)
 
 
 def _outermost(reader: Any, names: Collection[str], document: Document) -> Iterator[Element]:

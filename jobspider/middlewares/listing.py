@@ -9,7 +9,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from jobspider.listing import JOB_PAGE, LISTED_IN, PART, Listing, list_troubled, posting_gone, scope_name
+from jobspider.listing import CHANGED_PAGE, JOB_PAGE, LISTED_IN, PART, Listing, list_troubled, posting_gone, scope_name
 
 GONE = frozenset({404, 410})
 """Answers by which a posting's own page says that there is none any more."""
@@ -78,7 +78,7 @@ class ListingDownloaderMiddleware(_Watching):
         """A posting's page that is gone says so; every other page that is refused leaves its list incomplete."""
         if response.status < 400 or request.callback is NO_CALLBACK:
             return response
-        if response.status in GONE and JOB_PAGE in request.meta:
+        if response.status in GONE and not {JOB_PAGE, CHANGED_PAGE}.isdisjoint(request.meta):
             self.crawler.signals.send_catch_log(posting_gone, key=_key(request), url=_link(request))
         else:
             self.troubled(request)
@@ -92,7 +92,7 @@ class ListingDownloaderMiddleware(_Watching):
 
 def _key(request: Request) -> str | None:
     """The site's own key of the posting that the request is about, where the board carries it along."""
-    card = request.cb_kwargs.get(request.meta[JOB_PAGE], {})
+    card = request.cb_kwargs.get(request.meta.get(JOB_PAGE, ""), {})
     return str(card["source_id"]) if "source_id" in card else None
 
 

@@ -2,20 +2,32 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
 from jobspider.tables import postings
 
 
-def unchanged_pages(connection: Connection, source: str, changed: Mapping[str, datetime]) -> dict[str, int]:
-    """Those of the pages whose posting is open and was seen after the page changed: its row's id by URL.
+class Unchanged(NamedTuple):
+    """A posting of such a page: its row and its key."""
+
+    posting_id: int
+    source_id: str
+
+
+def unchanged_pages(connection: Connection, source: str, changed: Mapping[str, datetime]) -> dict[str, list[Unchanged]]:
+    """Those of the pages whose postings are open and were seen after the page changed: the postings by URL.
 
     `changed`: when each page changed last, UTC. Reads the addresses of all open postings of the source.
     """
     rows = connection.execute(
-        select(postings.c.id, postings.c.url, postings.c.last_seen_at).where(
+        select(postings.c.id, postings.c.source_id, postings.c.url, postings.c.last_seen_at).where(
             postings.c.source == source, postings.c.closed_at.is_(None)
         )
     )
-    return {row.url: row.id for row in rows if row.url in changed and changed[row.url] <= row.last_seen_at}
+    found: dict[str, list[Unchanged]] = {}
+    for row in rows:
+        if row.url in changed and changed[row.url] <= row.last_seen_at:
+            found.setdefault(row.url, []).append(Unchanged(row.id, row.source_id))
+    return found
