@@ -65,9 +65,9 @@ SOURCES = (
     ),
     Source(
         "weworkremotely.com",
-        R,
-        "It publishes RSS feeds for readers; robots.txt is obeyed; its guidelines forbid services that search or "
-        "advertise jobs with its data, so ask before you show them to others.",
+        P,
+        "Its RSS feeds are there for readers; its guidelines forbid services that search or advertise jobs with its "
+        "data, which is what this program is for; its robots.txt is obeyed as well.",
         "https://weworkremotely.com/api-terms-and-guidelines",
         ("weworkremotely",),
     ),

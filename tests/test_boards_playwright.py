@@ -132,3 +132,24 @@ def test_a_missing_browser_is_said_before_anything_is_fetched(tmp_path: Path) ->
         assert "JOBSPIDER_CHROMIUM is /no/such/browser, and there is no such program" in ended.err
         assert "apt-get install chromium" in ended.err
         assert site.asked() == []
+
+
+def test_the_template_makes_a_spider_that_reads_such_a_site(tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "__init__.py").touch()
+    ours = ("-s", "SPIDER_MODULES=sites")
+    with SampleBoard(postings=40, robots="allow", match="all") as board:
+        page = f"{board}/js/jobs?q=data+science&l=London"
+        made = scrapy(
+            "genspider", "-t", "playwright", "rendered", page, "-s", "NEWSPIDER_MODULE=sites", path=str(tmp_path)
+        )
+        file = tmp_path / "sites" / "rendered.py"
+        there = "#results[data-total], script[type='application/ld+json']"
+        file.write_text(file.read_text().replace("    # What has", f'    wait_for = "{there}"\n    # What has'))
+        ended = scrapy("crawl", "rendered", *ours, "-s", "CLOSESPIDER_PAGECOUNT=5", path=str(tmp_path))
+
+    assert made.code == 0, made.err
+    found = rows(os.environ["JOBSPIDER_DATABASE_URL"])
+    assert found, ended.err
+    assert all(row["company"] and row["description_text"] for row in found)
+    assert browsers(tmp_path) == []

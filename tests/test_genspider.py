@@ -118,6 +118,20 @@ def test_the_command_writes_a_spider_that_crawls_and_leaves_it_alone_afterwards(
 
 
 @pytest.mark.servers
+def test_no_spider_is_made_for_a_site_that_the_policy_holds_back(tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "__init__.py").touch()
+
+    refused = genspider(tmp_path, "acme", "uk.linkedin.com/company/acme/jobs")
+    first = genspider(tmp_path, "acme", "https://www.totaljobs.com/jobs")
+
+    assert (refused.code, first.code) == (2, 2)
+    assert "uk.linkedin.com is refused by policy: " in refused.err
+    assert "If you have it, name the site in JOBSPIDER_PERMITTED_SITES." in first.err
+    assert not (tmp_path / "sites" / "acme.py").exists()
+
+
+@pytest.mark.servers
 def test_the_list_says_what_each_board_is_for() -> None:
     ended = scrapy("genspider", "--list")
 

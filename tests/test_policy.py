@@ -173,3 +173,22 @@ def test_reeds_key_permits_its_api_and_nothing_else_lifts_robots_txt() -> None:
     assert other.code == 4
     assert {path.partition("?")[0] for path in site.paths} == {"/api/1.0/search"}
     assert site.robots == 2
+
+
+@pytest.mark.servers
+def test_a_spider_whose_site_wants_to_be_asked_first_refuses_until_it_is_permitted() -> None:
+    refused = scrapy("crawl", "weworkremotely", contact="you@example.org")
+    feed = (
+        b"<rss><channel><item><title>Acme: Cook</title><link>https://weworkremotely.com/1</link></item></channel></rss>"
+    )
+    with web(lambda _: (200, {"Content-Type": "application/rss+xml"}, feed)) as site:
+        elsewhere = scrapy(
+            "crawl", "weworkremotely", "-a", f"base_url={site.url}", permitted_sites="weworkremotely.com"
+        )
+
+    assert refused.code == 10, refused.err
+    assert "weworkremotely.com needs its owner's permission: " in refused.err
+    assert "name the site in JOBSPIDER_PERMITTED_SITES" in refused.err
+    assert elsewhere.code == 0, elsewhere.err
+    assert "JOBSPIDER_PERMITTED_SITES names weworkremotely.com" in elsewhere.err
+    assert "Disabled" not in elsewhere.err  # a spider of lists lacks nothing

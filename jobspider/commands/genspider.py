@@ -11,7 +11,9 @@ from scrapy.spiderloader import get_spider_loader
 
 from jobspider.commands import _template
 from jobspider.errors import ConfigError, JobspiderError
+from jobspider.middlewares.policy import permitted_sites
 from jobspider.page_command import WRONG_USAGE, say
+from jobspider.policy import refusal
 
 
 class Command(ScrapyCommand):
@@ -55,8 +57,12 @@ class Command(ScrapyCommand):
         say(f"wrote {file}: look through it, then try it on a page: scrapy page --spider {name} FILE_OR_URL")
 
     def write(self, name: str, url: str, board: str) -> Path:
-        """Writes the spider's file; raises ConfigError for a name, URL or board that can't be, or that is taken."""
-        text = _template.rendered(board, _template.checked_name(name), _template.checked_url(url))
+        """Writes the spider's file; raises ConfigError for a name, URL or board that can't be or is taken, and for a
+        site that the policy holds back."""
+        url = _template.checked_url(url)
+        text = _template.rendered(board, _template.checked_name(name), url)
+        if refused := refusal(url, permitted_sites()):
+            raise ConfigError(refused)
         assert self.settings is not None
         if name in get_spider_loader(self.settings).list():
             raise ConfigError(f"there is a spider {name} already (scrapy list): choose another name")
