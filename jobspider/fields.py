@@ -28,11 +28,20 @@ Period = Literal["HOUR", "DAY", "WEEK", "MONTH", "YEAR"]
 SalarySource = Literal["declared", "text", "estimated"]
 
 
+def written(value: object) -> str:
+    """A text, or a number as one; empty for None. Anything else is no text that a page shows to anybody."""
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError("is no text")  # noqa: TRY004  # pydantic takes a TypeError for a mistake of ours
+    return str(value)
+
+
 def one_line(limit: int) -> BeforeValidator:
     """Text on one line, cleaned, cut at `limit` characters; blank text is None."""
 
     def clean(value: object) -> str | None:
-        text = clean_text(str(value)) if value is not None else ""
+        text = clean_text(written(value))
         return text[:limit].rstrip() or None
 
     return BeforeValidator(clean)
@@ -40,7 +49,7 @@ def one_line(limit: int) -> BeforeValidator:
 
 def bounded_key(value: object) -> str | None:
     """A site's own key; one that is too long for its column keeps its start and gets a digest, so it stays unique."""
-    key = clean_text(str(value)) if value is not None else ""
+    key = clean_text(written(value))
     if len(key) <= 255:
         return key or None
     return f"{key[:214]}~{blake2b(key.encode(), digest_size=20).hexdigest()}"
@@ -48,7 +57,7 @@ def bounded_key(value: object) -> str | None:
 
 def http_url(value: object) -> str | None:
     """An absolute http(s) URL without credentials, at most 2,048 characters."""
-    url = clean_text(str(value)).replace(" ", "%20") if value is not None else ""
+    url = clean_text(written(value)).replace(" ", "%20")
     if not url:
         return None
     parts = urlsplit(url)
@@ -63,7 +72,7 @@ def http_url(value: object) -> str | None:
 
 def safe_html(value: object) -> str | None:
     """Sanitised HTML, bounded in bytes before and after, since a cut may leave tags that get closed."""
-    html = sanitize_html(truncate_bytes(str(value), DESCRIPTION_BYTES)) if value else ""
+    html = sanitize_html(truncate_bytes(written(value), DESCRIPTION_BYTES)) if value else ""
     if len(html) > DESCRIPTION_BYTES // 4 and len(html.encode()) > DESCRIPTION_BYTES:
         # Escaped anew: a page's `&lt;script&gt;` has become `<script>` by now.
         return truncate_bytes(escape(html_to_text(html), quote=False), DESCRIPTION_BYTES)
@@ -72,7 +81,7 @@ def safe_html(value: object) -> str | None:
 
 def block(value: object) -> str | None:
     """Text with its paragraphs, bounded in bytes."""
-    return (truncate_bytes(clean_block(str(value)), DESCRIPTION_BYTES) or None) if value else None
+    return (truncate_bytes(clean_block(written(value)), DESCRIPTION_BYTES) or None) if value else None
 
 
 def moment(value: object, info: ValidationInfo) -> datetime | None:

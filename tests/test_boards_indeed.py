@@ -1,19 +1,24 @@
 """IndeedBoard: URLs that robots.txt allows, job pages, cards of all shapes."""
 
 import json
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from protego import Protego
 from scrapy import Request
 from scrapy.http import HtmlResponse
 from twisted.python.failure import Failure
 
+from jobspider.boards.reading import postings_of
 from jobspider.config import config
 from spiders.indeed import IndeedSpider
 from tests.test_boards_search_page import card, outcome, search_page
 
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 # The rules of Indeed's robots.txt (2026-08) that touch search and job pages, in our own words.
 RULES = "\n".join(
     [
@@ -329,3 +334,64 @@ def test_the_visible_results_of_older_layouts_are_read() -> None:
         "date_posted_raw": "Posted 30+ days ago",
         "is_sponsored": False,
     }
+
+
+WHOLE: dict[str, Any] = {
+    "jobkey": "0123456789abcdef",
+    "viewJobLink": "/viewjob?jk=0123456789abcdef",
+    "displayTitle": "Data Scientist",
+    "company": "Northwind",
+    "companyOverviewLink": "/cmp/Northwind",
+    "formattedLocation": "London",
+    "jobLocationCity": "London",
+    "jobLocationState": "ENG",
+    "jobLocationPostal": "EC1A 1BB",
+    "pubDate": 1795132800000,
+    "formattedRelativeTime": "1 day ago",
+    "sponsored": False,
+    "expired": False,
+    "remoteLocation": False,
+    "remoteWorkModel": {"type": "REMOTE_HYBRID"},
+    "taxonomyAttributes": [{"label": "job-types", "attributes": [{"label": "Full-time", "suid": "CF3CP"}]}],
+    "jobTypes": ["Full-time"],
+    "salarySnippet": {"text": "£40,000 a year", "currency": "GBP", "source": "EXTRACTION"},
+    "extractedSalary": {"min": 40000, "max": 50000, "type": "YEARLY"},
+    "estimatedSalary": {"formattedRange": "£40K", "min": 40000, "max": 50000, "type": "YEARLY"},
+    "snippet": "<li>Models</li>",
+}
+STRANGE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from([*WHOLE, "type", "label"]), inner),
+    max_leaves=4,
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to everything in a document, outer things first."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, each in inner for place in places(each, (*path, key)))]
+
+
+def changed(value: Any, path: tuple[Any, ...], new: Any) -> Any:
+    """A copy of a document with another value in one place."""
+    if not path:
+        return new
+    copy: Any = value.copy()
+    copy[path[0]] = changed(value[path[0]], path[1:], new)
+    return copy
+
+
+@given(st.sampled_from([place for place in places(WHOLE) if place]), STRANGE)
+@settings(max_examples=300)
+def test_a_value_of_a_wrong_shape_costs_itself_and_not_its_posting(place: tuple[Any, ...], new: Any) -> None:
+    found = list(postings_of(IndeedSpider(), search_page([changed(WHOLE, place, new), card(1)]), NOW))
+
+    if place == ("displayTitle",):
+        assert {posting.title for posting in found} >= {"Job 1"}
+        return
+    first, second = found
+    assert (first.title, second.title) == ("Data Scientist", "Job 1")
+    assert place[0] == "jobkey" or first.source_id == "0123456789abcdef"
+    for field, where, value in (("company", "company", "Northwind"), ("postal_code", "jobLocationPostal", "EC1A 1BB")):
+        assert place[0] == where or getattr(first, field) == value
+    assert first.salary_currency in {"GBP", None}

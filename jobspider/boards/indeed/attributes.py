@@ -6,6 +6,10 @@ Each attribute has a key (`suid`) that is the same on all country sites, beside 
 from collections.abc import Iterable
 from typing import Any
 
+from jobspider.boards.shape import Shape
+
+ATTRIBUTE: Shape = {"suid": str, "key": str, "label": str}
+"""What an attribute looks like."""
 JOB_TYPES = {
     "CF3CP": "Full-time",
     "75GKK": "Part-time",

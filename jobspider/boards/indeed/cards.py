@@ -3,11 +3,31 @@
 from html import unescape
 from typing import Any
 
-from jobspider.boards.indeed.attributes import attributes, job_types, work_mode
+from jobspider.boards.indeed.attributes import ATTRIBUTE, attributes, job_types, work_mode
 from jobspider.boards.indeed.pay import card_pay
 from jobspider.boards.indeed.site import company_url, job_url, key_in
 from jobspider.boards.raw import Raw, employment, stated
 from jobspider.boards.search_page import SearchPage
+from jobspider.boards.shape import Shape, shaped
+
+NUMBER = (int, float, str)
+RANGE: dict[str, Shape] = {"min": NUMBER, "max": NUMBER, "type": str}
+CARD: Shape = {
+    **dict.fromkeys(("jobkey", "viewJobLink", "link", "displayTitle", "title", "company", "truncatedCompany"), str),
+    **dict.fromkeys(("companyOverviewLink", "formattedRelativeTime", "snippet", "formattedLocation"), str),
+    **dict.fromkeys(("jobLocationCity", "jobLocationState", "jobLocationPostal"), str),
+    "pubDate": NUMBER,
+    "sponsored": bool,
+    "expired": bool,
+    "remoteLocation": bool,
+    "remoteWorkModel": {"type": str},
+    "taxonomyAttributes": [{"label": str, "attributes": [ATTRIBUTE]}],
+    "jobTypes": [str],
+    "salarySnippet": {"text": str, "source": str, "currency": str},
+    "extractedSalary": RANGE,
+    "estimatedSalary": {"formattedRange": str, **RANGE},
+}
+"""What a card looks like; what it has otherwise is as good as missing."""
 
 
 def card_key(card: dict[str, Any]) -> str | None:
@@ -22,6 +42,7 @@ def text(value: str | None) -> str | None:
 
 def card_posting(card: dict[str, Any], page: SearchPage) -> Raw:
     """One card's facts. Raises KeyError where it lacks the key that a posting is known by."""
+    card = shaped(card, CARD) or {}
     key = card_key(card)
     if not key:
         raise KeyError("no job key in jobkey, viewJobLink or link")

@@ -4,10 +4,11 @@ from typing import Any
 
 import jmespath  # type: ignore[import-untyped]  # publishes no types
 
-from jobspider.boards.indeed.attributes import JOB_TYPES, job_types, key_of, work_mode
+from jobspider.boards.indeed.attributes import ATTRIBUTE, JOB_TYPES, job_types, key_of, work_mode
 from jobspider.boards.indeed.pay import declared_or_estimated, estimated_pay, range_of
 from jobspider.boards.indeed.site import company_url
 from jobspider.boards.raw import Raw, employment, stated
+from jobspider.boards.shape import Shape, shaped
 
 # The fields that stand somewhere in the state as they are; `||` passes over what is empty.
 FIELDS = {
@@ -41,6 +42,25 @@ ESTIMATE = jmespath.compile("salaryGuideModel.estimatedSalaryModel")
 EXPIRED = jmespath.compile("info.expiredJobMetadataModel")
 
 
+HEADER_SHAPE: Shape = {"companyOverviewLink": str, "remoteWorkModel": {"type": str}}
+INFO_SHAPE: Shape = {"jobMetadataHeaderModel": {"jobType": str}}
+JOB_SHAPE: Shape = {
+    "employer": {"relativeCompanyPageUrl": str},
+    "attributes": [ATTRIBUTE],
+    "jobTypes": [ATTRIBUTE],
+    "url": str,
+}
+BODY_SHAPE: Shape = {
+    "salaryInfoModel": {
+        "salaryText": str,
+        "salaryMin": (int, float, str),
+        "salaryMax": (int, float, str),
+        **dict.fromkeys(("salaryType", "salaryCurrency", "salarySource"), str),
+    },
+    "salaryGuideModel": {"estimatedSalaryModel": {"formattedRange": str, "min": (int, float), "max": (int, float)}},
+}
+
+
 def job_state(state: Any) -> dict[str, Any] | None:
     """The job in a page's state, whichever way it is wrapped; None where the state is not that of a job.
 
@@ -51,17 +71,20 @@ def job_state(state: Any) -> dict[str, Any] | None:
         return None
     wrapped = state.get("body")
     body = wrapped if isinstance(wrapped, dict) else state
-    info, job = INFO.search(body) or {}, JOB.search(body) or {}
+    info, job = shaped(INFO.search(body), INFO_SHAPE) or {}, shaped(JOB.search(body), JOB_SHAPE) or {}
     if not info and not job:
         return None
-    return {**body, "info": info, "header": HEADER.search(info) or {}, "job": job}
+    header = shaped(HEADER.search(info), HEADER_SHAPE) or {}
+    return {**shaped(body, BODY_SHAPE), "info": info, "header": header, "job": job}
 
 
 def state_posting(view: dict[str, Any], origin: str) -> Raw:
     """The posting as a job's state (from `job_state`) has it."""
     header, job = view["header"], view["job"]
     link = header.get("companyOverviewLink") or (job.get("employer") or {}).get("relativeCompanyPageUrl")
-    types = TYPES.search(view) or [each for each in job.get("attributes") or () if key_of(each) in JOB_TYPES]
+    types = shaped(TYPES.search(view), [ATTRIBUTE]) or [
+        each for each in job.get("attributes") or () if key_of(each) in JOB_TYPES
+    ]
     label = (view["info"].get("jobMetadataHeaderModel") or {}).get("jobType")
     return stated(
         {
