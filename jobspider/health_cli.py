@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +14,8 @@ from sqlalchemy import Connection
 
 from jobspider.boards.cases import SavedCase, as_json, saved_cases
 from jobspider.boards.reading import postings_of
+from jobspider.commands._live import Looked, look
+from jobspider.errors import ConfigError
 from jobspider.policy import source_of_spider
 from jobspider.schedule_cli.database import in_database
 from jobspider.search.health import Crawled, crawled
@@ -24,6 +26,7 @@ SOUND = frozenset({"ok", "ok_empty", "cancelled"})
 COLUMNS = ("spider", "cases", "last run (UTC)", "outcome", "postings", "new", "rejected", "open", "policy", "wrong")
 WIDE = 200
 UNSOUND = 1
+TASKS = "task"
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Health:
     policy: str
     wrong: list[str]
     """What is wrong, a few words each; empty where nothing is."""
+    live: str | None = None
+    """What its site answered just now; None where it was not asked to."""
 
     def row(self) -> dict[str, Any]:
         """As JSON values."""
@@ -51,6 +56,7 @@ class Health:
             "shares": dict(self.known.latest.stated),
             "usual_shares": dict(self.known.before.stated),
             "policy": self.policy,
+            "live": self.live,
             "wrong": self.wrong,
         }
 
@@ -58,9 +64,15 @@ class Health:
 def health(
     as_lines: Annotated[bool, typer.Option("--json", help="One line of JSON for each spider.")] = False,
     cases: Annotated[Path, typer.Option(help="The folder of the saved cases.")] = CASES,
+    live: Annotated[
+        bool, typer.Option(help="Ask each site for one page, too: the first of its latest run. Nothing is stored.")
+    ] = False,
+    spider: Annotated[list[str] | None, typer.Option(help="Only this spider; may be repeated.")] = None,
 ) -> None:
     """Check every spider's saved cases, latest run and stored postings; exit code 1 when something is wrong."""
-    found = in_database(lambda connection: list(checked(connection, cases)))
+    found = in_database(lambda connection: list(checked(connection, cases, chosen(spider or []))))
+    if live:
+        found = asked(found)
     if as_lines:
         typer.echo("\n".join(json.dumps(each.row()) for each in found))
     else:
@@ -68,11 +80,35 @@ def health(
     raise typer.Exit(UNSOUND if any(each.wrong for each in found) else 0)
 
 
-def checked(connection: Connection, cases: Path) -> Iterator[Health]:
-    """Every spider of the project, by name."""
+def chosen(names: list[str]) -> list[str]:
+    """The spiders that are named, else all of the project. Raises ConfigError for one that there isn't."""
+    known = sorted(SpiderLoader.from_settings(get_project_settings()).list())
+    if unknown := set(names) - set(known):
+        raise ConfigError(f"there is no spider {min(unknown)}: there are {', '.join(known)}")
+    return names or known
+
+
+def asked(found: list[Health]) -> list[Health]:
+    """The same, with what the sites answer now. Tasks have no site of their own."""
+    settings = get_project_settings()
+    loader = SpiderLoader.from_settings(settings)
+    runs = {each.spider: each.known.run for each in found if each.spider != TASKS}
+    arguments = {name: {k: v for k, v in run.arguments.items() if k != "due"} for name, run in runs.items() if run}
+    seen = look({name: loader.load(name) for name in runs}, arguments, settings)
+    return [with_answer(each, seen[each.spider]) if each.spider in seen else each for each in found]
+
+
+def with_answer(each: Health, looked: Looked) -> Health:
+    """What a site answered, and whether that is wrong."""
+    wrong = [*each.wrong, f"its site: {looked.said}"] if looked.is_wrong else each.wrong
+    return replace(each, live=looked.said, wrong=wrong)
+
+
+def checked(connection: Connection, cases: Path, names: list[str]) -> Iterator[Health]:
+    """These spiders, in their order."""
     loader = SpiderLoader.from_settings(get_project_settings())
     saved = list(saved_cases(cases))
-    for name in sorted(loader.list()):
+    for name in names:
         own = [each for each in saved if each.case.spider == name]
         known = crawled(connection, name)
         failing = [f"case {each.folder.name}: {fault}" for each in own if (fault := fault_of(loader, each))]
@@ -106,9 +142,11 @@ def shown(found: list[Health]) -> None:
     console = Console()
     if not console.is_terminal:
         console = Console(width=WIDE)
-    table = Table(*COLUMNS)
+    live = any(each.live is not None for each in found)
+    table = Table(*COLUMNS[:-1], *(["now"] if live else []), COLUMNS[-1])
     for each in found:
         row = each.row()
         names = ("spider", "cases", "last_run", "outcome", "postings", "new", "dropped", "open", "policy")
-        table.add_row(*("" if row[name] is None else str(row[name]) for name in names), "; ".join(each.wrong))
+        cells = ["" if row[name] is None else str(row[name]) for name in (*names, *(["live"] if live else []))]
+        table.add_row(*cells, "; ".join(each.wrong))
     console.print(table)

@@ -13,6 +13,8 @@ from jobspider.policy import SOURCES, Source, Standing, source_of_spider
 from jobspider.spider_loader import SpiderLoader
 
 COLUMNS = ("spider", "standing", "attribution", "terms")
+NARROW = 180
+"""Columns below which addresses would be cut."""
 WIDE = 240
 """Columns where the output is no terminal, so that a file or a pipe gets whole lines."""
 
@@ -43,12 +45,21 @@ def sources() -> None:
     console = Console()
     if not console.is_terminal:
         console = Console(width=WIDE)
-    table = Table(*COLUMNS)
-    for each in spider_sources():
-        table.add_row(each.spider, standing_of(each.source), each.attribution, each.terms_url)
-    console.print(table)
+    console.print(sources_table(console.width))
     refused = ", ".join(source.site for source in SOURCES if source.standing is Standing.REFUSED)
     console.print(f"Never asked: {refused}. docs/policy.md says why.", soft_wrap=True)
+
+
+def sources_table(width: int) -> Table:
+    """All of them; where columns are few, the terms stand below what is asked for, so that no address is cut."""
+    narrow = width < NARROW
+    table = Table(show_lines=narrow)
+    for name in COLUMNS[:-1] if narrow else COLUMNS:
+        table.add_column(name, overflow="fold", no_wrap=name == "spider")
+    for each in spider_sources():
+        asks = [each.attribution, each.terms_url]
+        table.add_row(each.spider, standing_of(each.source), *(["\n".join(filter(None, asks))] if narrow else asks))
+    return table
 
 
 def standing_of(source: Source) -> str:

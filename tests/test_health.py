@@ -13,6 +13,8 @@ from jobspider.cli import app
 from jobspider.health_cli import run_faults
 from jobspider.records import Run
 from jobspider.search.health import Crawled, Shares
+from tests.crawling import jobspider, scrapy
+from tests.web import web
 
 FIXTURES = Path(__file__).parent / "fixtures"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -73,3 +75,49 @@ def test_few_postings_prove_nothing() -> None:
 
     assert run_faults(known) == []
     assert replace(known, run=None).vanished == []
+
+
+def listing(number: int, paid: bool) -> bytes:
+    """An API's list of twelve jobs, with or without their places."""
+    jobs = [
+        {
+            "slug": f"job-{number}-{n}",
+            "url": f"https://www.arbeitnow.com/jobs/{number}-{n}",
+            "title": "Analyst",
+            "location": "Berlin" if paid else None,
+        }
+        for n in range(12)
+    ]
+    return json.dumps({"data": jobs, "links": {}}).encode()
+
+
+@pytest.mark.servers
+def test_a_fact_that_a_second_crawl_has_lost_is_told_and_the_site_is_asked_when_wished() -> None:
+    pages = [listing(1, True)]
+    with web(lambda _: (200, {"Content-Type": "application/json"}, pages[0])) as site:
+        crawls = [scrapy("crawl", "arbeitnow", "-a", f"base_url={site.url}")]
+        sound = jobspider("health", "--spider", "arbeitnow")
+        pages[0] = listing(2, False)
+        crawls.append(scrapy("crawl", "arbeitnow", "-a", f"base_url={site.url}"))
+        asked = len(site.requests)
+        live = jobspider("health", "--live", "--json", "--spider", "arbeitnow", "--spider", "reed", "--spider", "lever")
+        pages[0] = b"<html>Sorry</html>"
+        changed = jobspider("health", "--live", "--spider", "arbeitnow")
+
+        assert [crawl.code for crawl in crawls] == [0, 0]
+        assert sound.code == 0, sound.out
+        assert live.code == 1, live.err
+        found = {row["spider"]: row for row in map(json.loads, live.out.splitlines())}
+        assert found["arbeitnow"]["wrong"] == ["place has vanished"]
+        assert found["arbeitnow"]["live"] == "12 postings, 0 links"
+        assert found["arbeitnow"]["usual_shares"]["place"] == 1.0
+        assert "JOBSPIDER_REED_API_KEY" in found["reed"]["live"]  # nobody is asked without a key, nor without employers
+        assert found["lever"]["live"].startswith("not asked: ")
+        assert (found["reed"]["wrong"], found["lever"]["wrong"]) == ([], [])
+        assert len(site.requests) == asked + 2
+        assert site.robots == 4
+        assert changed.code == 1
+        assert "did not answer with JSON" in changed.out
+    refused = jobspider("health", "--spider", "nosuch")
+    assert refused.code == 2
+    assert "there is no spider nosuch" in refused.err

@@ -1,15 +1,17 @@
 """The source policy: one table, and no request that it holds back ever leaves."""
 
 import os
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from scrapy.utils.project import get_project_settings
 
 from jobspider.policy import SOURCES, Standing, refusal, source_of, source_of_spider
 from jobspider.policy_doc import lines
-from jobspider.sources_cli import spider_sources
+from jobspider.sources_cli import sources_table, spider_sources
 from jobspider.spider_loader import SpiderLoader
 from tests.crawling import ROOT, jobspider, last_run, scrapy
 from tests.web import Reply, web
@@ -108,6 +110,19 @@ def test_the_command_shows_the_table() -> None:
     assert "documented API, with your key" in ended.out
     assert "Link back to Arbeitnow.com." in ended.out
     assert "Never asked: linkedin.com" in ended.out
+
+
+@pytest.mark.parametrize("width", [80, 140, 240])
+def test_the_table_cuts_nothing_however_narrow_the_terminal_is(width: int) -> None:
+    out = StringIO()
+
+    Console(width=width, file=out).print(sources_table(width))
+
+    shown = out.getvalue()
+    assert "…" not in shown
+    assert max(map(len, shown.splitlines())) <= width
+    assert all(f" {each.spider} " in shown for each in spider_sources())
+    assert width == 80 or "https://developer.adzuna.com/docs/terms_of_service" in shown
 
 
 SITE = """

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from jobspider.records import Run
 from jobspider.search.runs import latest_runs
@@ -62,7 +62,8 @@ def crawled(connection: Connection, source: str) -> Crawled:
 
 def shares(connection: Connection, wanted: ColumnElement[bool]) -> Shares:
     """How many of the postings that are wanted state each fact."""
-    counted = [func.sum(func.coalesce(fact, False)).label(name) for name, fact in FACTS.items()]
+    # A number for each, since the sum of truths would come back as a truth.
+    counted = [func.sum(case((fact, 1), else_=0)).label(name) for name, fact in FACTS.items()]
     total, *stated = connection.execute(select(func.count(), *counted).where(wanted)).one()
     return Shares(
         total, {name: float(number or 0) / total for name, number in zip(FACTS, stated, strict=True)} if total else {}
