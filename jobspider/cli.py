@@ -12,6 +12,7 @@ from jobspider.errors import ConfigError, DatabaseSchemaError, JobspiderError
 from jobspider.events_cli import events
 from jobspider.frontier_cli import frontier_app
 from jobspider.health_cli import health
+from jobspider.jobs_cli import jobs_app, match
 from jobspider.keys_cli import keys_app
 from jobspider.postings_cli import postings_app
 from jobspider.rollup_cli import rollup
@@ -33,6 +34,8 @@ app.add_typer(searches_app, name="searches")
 app.add_typer(frontier_app, name="frontier")
 app.add_typer(keys_app, name="keys")
 app.add_typer(postings_app, name="postings")
+app.add_typer(jobs_app, name="jobs")
+app.command()(match)
 app.command()(runs)
 app.command()(sources)
 app.command()(health)

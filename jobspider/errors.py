@@ -115,6 +115,18 @@ class UnknownPostingError(JobspiderError):
     status = 404
 
 
+class UnknownJobError(JobspiderError):
+    """There is no job with this id."""
+
+    status = 404
+
+
+class NothingToUndoError(JobspiderError):
+    """A posting that is a job of its own cannot be taken out of one."""
+
+    status = 409
+
+
 class MissingExtraError(JobspiderError):
     """The server lacks an optional package; names it."""
 

@@ -198,7 +198,8 @@ class StoredPosting(Posting):
     longer names it), `expired` (its board marks it so), `valid_through` (that time has passed), or `not_seen`, which is
     an estimate: no crawl of its source has seen it for JOBSPIDER_NOT_SEEN_DAYS."""
     job_id: f.RowId | None = None
-    """The same job on several boards is to have the same job_id; not filled yet, so always None."""
+    """The same job on several boards has the same job_id: the smallest `id` of its postings (docs/identity.md); None
+    until it was compared with the others, some seconds after it was stored."""
 
 
 def _ordered(value: Any) -> Any:

@@ -100,6 +100,7 @@ postings = Table(
     # What is open and overdue is found without reading what was closed long ago.
     Index("ix_postings_closed_at_valid_through", "closed_at", "valid_through"),
     Index("ix_postings_source_closed_at_last_seen_at", "source", "closed_at", "last_seen_at"),
+    Index("ix_postings_job_id", "job_id"),
     **_INNODB,
 )
 
@@ -122,6 +123,38 @@ search_queue = Table(
     **_INNODB,
 )
 """Postings that were written and are not in posting_search yet, or not as they are now."""
+
+match_queue = Table(
+    "match_queue",
+    metadata,
+    _row_id(),
+    Column("posting_id", BigInteger(), nullable=False, comment="`postings.id` of a posting whose job is to be found"),
+    **_INNODB,
+)
+"""Postings that were written and not compared with others yet, or not as they are now."""
+
+job_keys = Table(
+    "job_keys",
+    metadata,
+    Column("hash", BigInteger(), primary_key=True, autoincrement=False, comment="of what the same job has in common"),
+    Column("posting_id", ForeignKey("postings.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Index("ix_job_keys_posting_id", "posting_id"),
+    **_INNODB,
+)
+
+job_links = Table(
+    "job_links",
+    metadata,
+    Column("low_id", ForeignKey("postings.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("high_id", ForeignKey("postings.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("basis", String(16), nullable=False, comment="address, requisition, text; copy: linked, not merged; none"),
+    Column("score", double(), nullable=False, comment="0 to 1: how much titles or texts agree"),
+    Column("decided_at", UtcDateTime(), nullable=False),
+    Column("undone_at", UtcDateTime(), comment="since then these two are never one job; NULL: the link holds"),
+    Index("ix_job_links_high_id", "high_id"),
+    **_INNODB,
+)
+"""Pairs of postings that were compared and found to be one job, or copies; low_id is the smaller one."""
 
 posting_versions = Table(
     "posting_versions",

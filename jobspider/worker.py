@@ -12,6 +12,7 @@ from jobspider.config import Config
 from jobspider.events.broker import broker_of
 from jobspider.events.relay import Relay
 from jobspider.store.engine import create_engine
+from jobspider.store.indexer import Indexer, match_some
 from jobspider.store.schema import prepare
 from jobspider.tasks.runner import Runner
 
@@ -49,7 +50,10 @@ def run_worker(settings: Config) -> None:
     jobs = works(settings, engine, tasks=settings.redis_url is not None)
     prepare(engine)
     logger.info("this worker does %s", ", ".join(type(job).__module__.split(".")[1] for job in jobs) or "nothing")
+    matcher = Indexer(lambda: engine, work=match_some)
+    matcher.start()
     asyncio.run(_until_signal(jobs))
+    matcher.stop()
     engine.dispose()
 
 

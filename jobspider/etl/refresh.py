@@ -10,7 +10,7 @@ from jobspider.clean.skills import dictionary_digest, find_skills, names
 from jobspider.store.insert import insert_unless_there
 from jobspider.store.transaction import in_transaction
 from jobspider.store.words import queue
-from jobspider.tables import postings, refreshes
+from jobspider.tables import postings, refreshes, search_queue
 
 NAME = "skills"
 BATCH = 500
@@ -48,7 +48,7 @@ def _batch(connection: Connection) -> Batch:
     changes = [change for row in rows if (change := _read_again(row, known))]
     for change in changes:
         connection.execute(update(postings).where(postings.c.id == change["id"]).values(change))
-    queue(connection, [change["id"] for change in changes])
+    queue(connection, search_queue, [change["id"] for change in changes])
     _note(connection, rows)
     return Batch(len(rows) == BATCH, len(changes))
 

@@ -26,6 +26,7 @@ from jobspider.schedule.scrapyd import Node, nodes
 from jobspider.schedule.starter import Starter
 from jobspider.store.engine import create_engine
 from jobspider.store.faults import reason
+from jobspider.store.indexer import Indexer, match_some
 from jobspider.store.overdue import close_overdue
 from jobspider.store.schema import prepare
 
@@ -50,6 +51,9 @@ async def _run(settings: Config, found: tuple[Node, ...]) -> None:
     prepare(engine)
     async with AsyncExitStack() as opened:
         opened.callback(engine.dispose)
+        matcher = Indexer(lambda: engine, work=match_some)
+        matcher.start()
+        opened.push_async_callback(asyncio.to_thread, matcher.stop)
         session = await opened.enter_async_context(ClientSession())
         lease = await _lease(settings, opened, DatabaseLease(engine))
         leading = await opened.enter_async_context(Leadership(lease, settings.schedule_lease_seconds).kept())

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
+from jobspider.matching.facts import COMPARED
 from jobspider.posting import Posting
 from jobspider.search_text import READ
 from jobspider.store import outbox
 from jobspider.store.plan import Change, Known, Plan, key
 from jobspider.store.statements import insert, overwrite
 from jobspider.store.words import queue, queue_new
-from jobspider.tables import posting_versions, postings
+from jobspider.tables import match_queue, posting_versions, postings, search_queue
 
 EXPIRED = "expired"
 """`closed_reason` of a posting that its own board marks as expired."""
@@ -36,7 +37,8 @@ def carry_out(connection: Connection, todo: Plan, seen_at: datetime) -> None:
     keys = [key(posting) for posting in todo.new]
     queue_new(connection, keys)
     outbox.note_new(connection, keys, seen_at)
-    queue(connection, [change.known.id for change in todo.changed if not change.fields.isdisjoint(READ)])
+    for waiting, read in ((search_queue, READ), (match_queue, COMPARED)):
+        queue(connection, waiting, [change.known.id for change in todo.changed if not change.fields.isdisjoint(read)])
     insert(dialect, posting_versions, _VERSION).execute(connection, [_version(c, seen_at) for c in todo.changed])
     for described, columns in ((True, _NEW), (False, _UNDESCRIBED)):
         changes = [c for c in (*todo.changed, *todo.rehashed) if c.fields.isdisjoint(_LONG) is not described]

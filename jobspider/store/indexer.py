@@ -1,4 +1,4 @@
-"""A thread that indexes what is stored, as long as the process serves."""
+"""Work on what was stored, off the writing path: a thread that indexes words, or finds jobs."""
 
 import logging
 from collections.abc import Callable
@@ -9,6 +9,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from jobspider.errors import JobspiderError
+from jobspider.store import identity
+from jobspider.store.identity import match_waiting
 from jobspider.store.words import BATCH, index_waiting
 
 logger = logging.getLogger(__name__)
@@ -19,14 +21,35 @@ AT_THE_END = 60.0
 """Seconds for which a crawl indexes what it stored; a longer rest is left to whoever serves or crawls next."""
 
 
-class Indexer:
-    """Works the queue off beside whatever else the process does."""
+def index_some(engine: Engine) -> bool:
+    """Indexes a batch; whether more may wait. Trouble is logged, and costs nothing but time."""
+    return _some(engine, index_waiting, BATCH, "words of new postings wait to be indexed")
 
-    def __init__(self, engine: Callable[[], Engine], pause: float = PAUSE) -> None:
+
+def match_some(engine: Engine) -> bool:
+    """Finds the jobs of a batch; whether more may wait. Trouble is logged, and costs nothing but time."""
+    return _some(engine, match_waiting, identity.BATCH, "new postings wait to be compared with others")
+
+
+def _some(engine: Engine, work: Callable[[Engine, int], int], batch: int, waits: str) -> bool:
+    try:
+        return work(engine, batch) >= batch
+    except (JobspiderError, DBAPIError) as error:
+        logger.warning("%s: %s", waits, error)
+        return False
+
+
+class Indexer:
+    """Works a queue off beside whatever else the process does."""
+
+    def __init__(
+        self, engine: Callable[[], Engine], pause: float = PAUSE, work: Callable[[Engine], bool] = index_some
+    ) -> None:
         self.engine = engine
         self.pause = pause
+        self.work = work
         self.ending = Event()
-        self.thread = Thread(target=self._work, name="jobspider-indexer", daemon=True)
+        self.thread = Thread(target=self._work, name=f"jobspider-{self.work.__name__}", daemon=True)
 
     def start(self) -> None:
         """Begins."""
@@ -39,21 +62,13 @@ class Indexer:
 
     def _work(self) -> None:
         while not self.ending.is_set():
-            if not index_some(self.engine()):
+            if not self.work(self.engine()):
                 self.ending.wait(self.pause)
 
 
-def index_some(engine: Engine) -> bool:
-    """Indexes a batch; whether more may wait. Trouble is logged, and costs nothing but time."""
-    try:
-        return index_waiting(engine, BATCH) >= BATCH
-    except (JobspiderError, DBAPIError) as error:
-        logger.warning("words of new postings wait to be indexed: %s", error)
-        return False
-
-
 def index_for(engine: Engine, seconds: float = AT_THE_END) -> None:
-    """Indexes what waits, for so long at most."""
+    """Indexes what waits, then finds its jobs, for so long at most."""
     ends = monotonic() + seconds
-    while index_some(engine) and monotonic() < ends:
-        pass
+    for work in (index_some, match_some):
+        while work(engine) and monotonic() < ends:
+            pass

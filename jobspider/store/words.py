@@ -6,15 +6,17 @@ Whoever writes or serves postings works the queue off; several may at once.
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
 from jobspider.search_text import READ, search_text
 from jobspider.store.statements import overwrite
 from jobspider.store.transaction import in_transaction
-from jobspider.tables import posting_search, postings, search_queue
+from jobspider.tables import match_queue, posting_search, postings, search_queue
 
 BATCH = 200
 """Postings indexed in one transaction."""
+QUEUES = (search_queue, match_queue)
+"""Who works on postings after they were written: this module, and jobspider.store.identity."""
 
 
 def queue_new(connection: Connection, keys: Sequence[tuple[str, str]]) -> None:
@@ -22,13 +24,14 @@ def queue_new(connection: Connection, keys: Sequence[tuple[str, str]]) -> None:
     for source in dict.fromkeys(source for source, _ in keys):
         ids = [source_id for found, source_id in keys if found == source]
         new = select(postings.c.id).where(postings.c.source == source, postings.c.source_id.in_(ids))
-        connection.execute(insert(search_queue).from_select(["posting_id"], new))
+        for waiting in QUEUES:
+            connection.execute(insert(waiting).from_select(["posting_id"], new))
 
 
-def queue(connection: Connection, ids: Sequence[int]) -> None:
-    """Queues postings that were changed."""
+def queue(connection: Connection, waiting: Table, ids: Sequence[int]) -> None:
+    """Queues postings that were changed in what this queue's work looks at."""
     if ids:
-        connection.execute(insert(search_queue), [{"posting_id": number} for number in ids])
+        connection.execute(insert(waiting), [{"posting_id": number} for number in ids])
 
 
 def index_waiting(engine: Engine, most: int | None = None) -> int:
