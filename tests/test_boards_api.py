@@ -12,6 +12,7 @@ from scrapy.utils.project import get_project_settings
 
 from jobspider.boards.credited import CreditedBoard
 from jobspider.boards.employers import EmployersBoard, employers_of
+from jobspider.boards.json_api import JsonApiBoard
 from jobspider.boards.json_document import at, decoded
 from jobspider.boards.json_paging import Cursor, NextLink, Offset, PageNumber, Paging, Whole
 from jobspider.boards.reading import response_of
@@ -26,7 +27,8 @@ from tests.api_server import api_server
 from tests.crawling import ROOT, content, last_run, scrapy
 
 LOADER = SpiderLoader.from_settings(get_project_settings())
-API_SPIDERS = [name for name in LOADER.list() if issubclass(LOADER.load(name), CreditedBoard)]
+CREDITED = [name for name in LOADER.list() if issubclass(LOADER.load(name), CreditedBoard)]
+API_SPIDERS = [name for name in CREDITED if issubclass(LOADER.load(name), JsonApiBoard)]
 
 
 @pytest.fixture
@@ -379,7 +381,7 @@ def test_a_redirect_within_the_api_hands_no_key_on() -> None:
 # Every API
 
 
-@pytest.mark.parametrize("name", API_SPIDERS)
+@pytest.mark.parametrize("name", CREDITED)
 def test_every_api_names_its_terms_and_what_its_owner_asks_for(name: str) -> None:
     spider: Any = LOADER.load(name)
 

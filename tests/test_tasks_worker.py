@@ -61,7 +61,7 @@ def is_gone(pid: int) -> bool:
 def test_a_task_outlives_its_crawl_and_its_worker(shared: dict[str, str], tmp_path: Path) -> None:
     url = shared["database_url"]
     with (
-        SampleBoard(postings=600, robots="allow", latency=1) as board,
+        SampleBoard(postings=600, robots="allow", latency=2) as board,
         serving(tmp_path, **shared) as api,
         worker(tmp_path, "first", shared) as first,
         worker(tmp_path, "second", shared),
@@ -96,7 +96,7 @@ def test_a_task_outlives_its_crawl_and_its_worker(shared: dict[str, str], tmp_pa
 def test_a_task_that_is_cancelled_ends_on_every_node(shared: dict[str, str], tmp_path: Path) -> None:
     url = shared["database_url"]
     with (
-        SampleBoard(postings=600, robots="allow", latency=1) as board,
+        SampleBoard(postings=600, robots="allow", latency=2) as board,
         serving(tmp_path, **shared) as api,
         worker(tmp_path, "first", shared) as first,
         worker(tmp_path, "second", shared) as second,

@@ -5,6 +5,7 @@ import re
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ from jobspider.tasks import crawl_settings
 from jobspider.tasks.ended import StoppedError
 from jobspider.tasks.endings import of_failure, of_status
 from jobspider.tasks.reading import SOURCE, read_page
+from jobspider.tasks.stored import Stored
 from jobspider.tasks.watch import Watch
 
 READ_SECONDS = 60.0
@@ -38,6 +40,7 @@ class TaskSpider(Board):
 
     name = SOURCE
     watch: Watch
+    stored: Stored
 
     def __init__(self, name: str | None = None, *, task: str = "", **arguments: Any) -> None:
         """`task`: the id of the task. Its run is named after it, so that all processes share it."""
@@ -61,6 +64,7 @@ class TaskSpider(Board):
         """As Scrapy makes its spiders; a watch ends the crawl when nobody waits for it any more."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.watch = Watch(crawler, spider.engine, spider.task)  # kept: signals hold what they call weakly
+        spider.stored = Stored(crawler.signals)
         crawler.signals.connect(spider.watch.start, signals.spider_opened)
         crawler.signals.connect(spider.watch.stop, signals.spider_closed)
         return spider
@@ -76,7 +80,7 @@ class TaskSpider(Board):
                 yield request
 
     async def read_url(self, response: Response, **_: Any) -> AsyncIterator[Any]:
-        """Writes the page's outcome, then gives its postings to the pipelines."""
+        """Gives the page's postings to the pipelines, and writes its outcome when they are through."""
         position = response.meta["task_position"]
         seen = {"final_url": response.url[:2048], "http_status": response.status}
         bad = of_status(response)
@@ -88,7 +92,8 @@ class TaskSpider(Board):
         except TimeoutError:
             await self._end(position, Ending(UrlOutcome.FAILED, TOO_HARD), **seen)
             return
-        await self._end(position, page.ending, **seen, board=page.board, result=page.result)
+        known = {**seen, "board": page.board, "result": page.result}
+        await self.stored.after(position, len(page.raws), partial(self._end, position, page.ending, **known))
         for raw in page.raws:
             yield raw
 
