@@ -11,13 +11,23 @@ CACHE = "no-cache"
 
 
 def answer(
-    request: Request, body: bytes, media_type: str = "application/json", *, changed_at: datetime | None = None
+    request: Request,
+    body: bytes,
+    media_type: str = "application/json",
+    *,
+    changed_at: datetime | None = None,
+    version: bytes | None = None,
 ) -> Response:
     """The body, or 304 (RFC 9110, section 13) when the client has it.
 
-    `changed_at`: when what is told was changed last. If-Modified-Since counts only where it is given.
+    `changed_at`: when what is told was changed last. If-Modified-Since counts only where it is given. `version`: what
+    has to be the same for the body to be as good as another; without it the body itself.
     """
-    headers = {"ETag": f'W/"{blake2b(body, digest_size=12).hexdigest()}"', "Cache-Control": CACHE, "Vary": "Accept"}
+    headers = {
+        "ETag": f'W/"{blake2b(version or body, digest_size=12).hexdigest()}"',
+        "Cache-Control": CACHE,
+        "Vary": "Accept",
+    }
     if changed_at is not None:
         headers["Last-Modified"] = format_datetime(changed_at.replace(microsecond=0), usegmt=True)
     if has_it(request, headers["ETag"], changed_at):

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from jobspider.config import Config
 from jobspider.errors import ConfigError, JobspiderError
 from jobspider.schedule.due_runs import DueRuns
+from jobspider.schedule.figures import DailyFigures
 from jobspider.schedule.leadership import Leadership
 from jobspider.schedule.lease import DatabaseLease, Lease, RedisLease
 from jobspider.schedule.ledger import Ledger
@@ -34,6 +35,8 @@ logger = logging.getLogger(__name__)
 
 RECONCILE_EVERY = 10
 """Looks at what is due between two looks at what the nodes have forgotten and what the planner has due."""
+PATIENCE = 3600
+"""Seconds that a statement of the daily figures may take."""
 CLOSE_EVERY = timedelta(hours=1)
 """Time between two looks for postings that have ended by themselves."""
 
@@ -62,6 +65,7 @@ async def _run(settings: Config, found: tuple[Node, ...]) -> None:
         starter = Starter(ledger, all_nodes, leading, grace, shared=settings.redis_url is not None)
         due_runs = DueRuns(settings, all_nodes, leading)
         daemon = Daemon(starter, Reconciler(ledger), due_runs, all_nodes, leading)
+        daemon.count_days = _figures(settings, opened).look
         daemon.clean_up = partial(_close_overdue, engine, timedelta(days=settings.not_seen_days))
         _say_what_runs(settings, found)
         await daemon.until(_stopped(), settings.schedule_tick_seconds)
@@ -74,6 +78,15 @@ async def _lease(settings: Config, opened: AsyncExitStack, otherwise: Lease) -> 
     redis = Redis.from_url(settings.redis_url.get_secret_value(), socket_timeout=settings.schedule_lease_seconds / 3)
     opened.push_async_callback(redis.aclose)
     return RedisLease(redis)
+
+
+def _figures(settings: Config, opened: AsyncExitStack) -> DailyFigures:
+    """On connections of their own, whose statements may take long."""
+    patient = create_engine(settings.database_url.get_secret_value(), answer_seconds=PATIENCE)
+    opened.callback(patient.dispose)
+    figures = DailyFigures(patient)
+    opened.callback(figures.stop)
+    return figures
 
 
 def _close_overdue(engine: Engine, not_seen: timedelta) -> None:
@@ -117,6 +130,8 @@ class Daemon:
         self._cleaned = -CLOSE_EVERY.total_seconds()
         self.clean_up: Callable[[], None] = lambda: None
         """What is done once an hour; blocking, so called in a thread."""
+        self.count_days: Callable[[], None] = lambda: None
+        """Looks for days without figures; returns at once."""
 
     async def until(self, stopped: asyncio.Event, pause: float) -> None:
         """Looks every `pause` seconds until it is stopped."""
@@ -139,6 +154,7 @@ class Daemon:
             await self._reconciler.reconcile(open_before, fired, survey)
             await self._starter.start_late(survey)
             await self._due_runs.start(survey)
+            self.count_days()
             if monotonic() - self._cleaned >= CLOSE_EVERY.total_seconds():
                 await asyncio.to_thread(self.clean_up)
                 self._cleaned = monotonic()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from jobspider.fields import Contract, Employment, WorkMode
 
@@ -20,6 +20,14 @@ class Sort(StrEnum):
     OLDEST = "oldest"
     SALARY = "salary"
     RELEVANCE = "relevance"
+
+
+class SalaryName(StrEnum):
+    """What pay is told apart by."""
+
+    TITLE = "title"
+    PLACE = "place"
+    SKILL = "skill"
 
 
 def comparable(moment: datetime) -> datetime:
@@ -40,7 +48,9 @@ def written(moment: object) -> object:
     return moment
 
 
-Text = Annotated[str, Field(min_length=1, max_length=200)]
+NO_NUL: dict[str, JsonValue] = {"pattern": r"^[^\x00]*$"}
+"""What the API's document says of texts: a NUL in an address is refused before a filter is made of it."""
+Text = Annotated[str, Field(min_length=1, max_length=200, json_schema_extra=NO_NUL)]
 Moment = Annotated[AwareDatetime, BeforeValidator(written), AfterValidator(comparable)]
 Labels = Annotated[list[Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]], Field(max_length=20)]
 
@@ -50,7 +60,7 @@ class PostingFilter(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    q: Annotated[str, Field(max_length=500)] | None = None
+    q: Annotated[str, Field(max_length=500, json_schema_extra=NO_NUL)] | None = None
     """Words to find in title, company, place, skills or description: all of them, in any order. `"two words"` is a
     phrase, `-word` excludes, `one OR other` takes either, `engin*` begins a word. Accents and case don't matter."""
     title: Text | None = None
@@ -83,3 +93,10 @@ class PostingFilter(BaseModel):
     """Published earlier than that; where the board names no date, first seen earlier."""
     open: bool | None = None
     """true: postings that are open; false: those that are closed; left out: both."""
+
+
+class SalaryQuery(PostingFilter):
+    """A filter, and what pay is to be told apart by."""
+
+    by: SalaryName | None = None
+    """Figures of each title, place or skill apart; left out: of all together."""

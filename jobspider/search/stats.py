@@ -1,22 +1,22 @@
 """Figures over the postings that a filter selects, counted now.
 
-Each looks at the newest matches, a bounded number of them, and says whether these were all; figures that are stored day
-by day can take a function's place without changing what it answers.
+Each looks at the newest matches, a bounded number of them, and says whether these were all. What was stored day by day
+(jobspider/search/daily.py) is answered in the same models.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from statistics import quantiles
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, Row, func, select
 
-from jobspider.clean.words import tokens
+from jobspider.clean.cloud import cloud_words
 from jobspider.search.conditions import Wanted
 from jobspider.search.facets import newest
-from jobspider.search.filters import PostingFilter
+from jobspider.search.filters import PostingFilter, SalaryName, SalaryQuery
 from jobspider.search.walk import Walk
 
 T = TypeVar("T")
@@ -27,8 +27,14 @@ MOST_OF_INDEX = 200_000
 """Postings that are counted a day where an index has all that is needed."""
 NAMED = 50
 """Rows of a ranking."""
-DULL = frozenset(tokens("a an and as at by de der die du en et for from in is of on or the to und with f m d w x"))
-"""Words that say nothing about a job."""
+MOST_NAMES = 200
+"""Titles, places or skills whose pay is told, the most frequent ones."""
+PAY_COLUMNS = (
+    *("salary_currency", "salary_annual_min", "salary_annual_max", "salary_source"),
+    *("title_normalized", "title", "locality", "country", "skills"),
+)
+ESTIMATED = "estimated"
+"""`salary_source` of pay that only the board guesses, so that it is left out."""
 
 
 class Counted(BaseModel, Generic[T]):
@@ -37,18 +43,34 @@ class Counted(BaseModel, Generic[T]):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     counted: int
-    """Postings that were looked at: the newest that match, 5,000 at most; for days of any posting 200,000."""
+    """Postings that were looked at: live the newest that match, 5,000 at most, for days of any posting 200,000; stored
+    all that were open, for days those of all days."""
     complete: bool
     """Whether these are all that match."""
+    origin: Literal["stored", "live"] = "live"
+    """`stored`: from the last day's figures, over open postings; `live`: counted for this answer."""
+    as_of: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    """The moment that the figures are about: the end of the last stored day, or now."""
     items: list[T]
     """The figures."""
 
 
 class Day(BaseModel):
-    """Postings listed on a day (UTC)."""
+    """Postings of a day (UTC)."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     day: date
     postings: int
+    """Those listed on it: by their date, or first seen then where they have none."""
+    new: int | None = None
+    """First seen on it; like the following null where it was counted live."""
+    seen: int | None = None
+    """Seen on it or later, and known by then."""
+    closed: int | None = None
+    """Found to be closed on it."""
+    open: int | None = None
+    """Open at its end."""
 
 
 class Named(BaseModel):
@@ -59,9 +81,13 @@ class Named(BaseModel):
 
 
 class Salaries(BaseModel):
-    """Pay a year of a currency's postings, in its units: the middle of each posting's bounds."""
+    """Pay a year of a currency's postings, in its units: the middle of each one's bounds; no estimates of boards."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     currency: str
+    name: str | None = None
+    """Title, place or skill, where asked for; null: of all."""
     n: int
     p10: float
     p25: float
@@ -71,14 +97,24 @@ class Salaries(BaseModel):
 
 
 class Source(BaseModel):
-    """What a board gives."""
+    """What a board gives. What is null is told by the other origin only."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     source: str
     postings: int
+    """Those that were counted."""
     open: int
     with_salary: int
+    with_place: int
+    """With a town."""
+    with_date: int
     whole_descriptions: int
-    last_seen_at: datetime
+    last_seen_at: datetime | None = None
+    rejected: int | None = None
+    """Postings that the day's runs could not keep."""
+    hours_since_crawl: int | None = None
+    """Hours from the last run that the site answered to `as_of`."""
 
 
 def daily(connection: Connection, asked: PostingFilter) -> Counted[Day]:
@@ -113,33 +149,48 @@ def skills(connection: Connection, asked: PostingFilter) -> Counted[Named]:
 def words(connection: Connection, asked: PostingFilter) -> Counted[Named]:
     """The words that most titles hold."""
     rows, complete = newest(connection, asked, ("title_normalized", "title"))
-    told = (_telling(row.title_normalized or row.title) for row in rows)
+    told = (cloud_words(row.title_normalized or row.title) for row in rows)
     return Counted[Named](counted=len(rows), complete=complete, items=_ranked(told))
 
 
-def _telling(title: str) -> list[str]:
-    """The different words of a title that say something."""
-    split = {word.strip(".,;:()[]!?-/\"'") for word in title.lower().split()}
-    return [word for word in split if tokens(word) and DULL.isdisjoint(tokens(word))]
-
-
-def salaries(connection: Connection, asked: PostingFilter) -> Counted[Salaries]:
-    """Percentiles of the pay a year, for each currency of which there are FEWEST figures or more."""
-    columns = ("salary_currency", "salary_annual_min", "salary_annual_max")
-    rows, complete = newest(connection, asked, columns)
-    paid: defaultdict[str, list[float]] = defaultdict(list)
+def salaries(connection: Connection, asked: SalaryQuery) -> Counted[Salaries]:
+    """Percentiles of the pay a year, for each currency (and name) of which there are FEWEST figures or more."""
+    paid: defaultdict[tuple[str, str | None], list[float]] = defaultdict(list)
+    rows, complete = newest(connection, asked, PAY_COLUMNS)
     for row in rows:
         bounds = [bound for bound in (row.salary_annual_min, row.salary_annual_max) if bound is not None]
-        if row.salary_currency and bounds:
-            paid[row.salary_currency].append(sum(bounds) / len(bounds))
-    ranked = sorted(paid.items(), key=lambda found: (-len(found[1]), found[0]))
-    found = [_percentiles(currency, figures) for currency, figures in ranked if len(figures) >= FEWEST]
+        if row.salary_currency and bounds and row.salary_source != ESTIMATED:
+            for name in _names(row, asked.by):
+                paid[row.salary_currency, name].append(sum(bounds) / len(bounds))
+    ranked = sorted(paid.items(), key=lambda found: (-len(found[1]), str(found[0])))
+    found = [_percentiles(*of, figures) for of, figures in ranked if len(figures) >= FEWEST][:MOST_NAMES]
     return Counted[Salaries](counted=len(rows), complete=complete, items=found)
+
+
+def _names(row: Row[Any], by: SalaryName | None) -> Sequence[str | None]:
+    """What pay of the row counts for."""
+    if by is None:
+        return (None,)
+    if by is SalaryName.SKILL:
+        names: Sequence[str | None] = row.skills
+        return names
+    if by is SalaryName.TITLE:
+        return (row.title_normalized or row.title,)
+    return (f"{row.locality}, {row.country}",) if row.locality and row.country else ()
 
 
 def sources(connection: Connection, asked: PostingFilter) -> Counted[Source]:
     """Each board's postings, and how much they tell."""
-    columns = ("source", "is_open", "salary_annual", "description_is_snippet", "last_seen_at")
+    columns = (
+        "source",
+        "is_open",
+        "salary_min",
+        "salary_max",
+        "locality",
+        "date_posted",
+        "last_seen_at",
+        "description_is_snippet",
+    )
     rows, complete = newest(connection, asked, columns)
     by_source: defaultdict[str, list[Row[Any]]] = defaultdict(list)
     for row in rows:
@@ -153,7 +204,9 @@ def _source(name: str, rows: Sequence[Row[Any]]) -> Source:
         source=name,
         postings=len(rows),
         open=sum(bool(row.is_open) for row in rows),
-        with_salary=sum(row.salary_annual is not None for row in rows),
+        with_salary=sum(row.salary_min is not None or row.salary_max is not None for row in rows),
+        with_place=sum(row.locality is not None for row in rows),
+        with_date=sum(row.date_posted is not None for row in rows),
         whole_descriptions=sum(not row.description_is_snippet for row in rows),
         last_seen_at=max(row.last_seen_at for row in rows),
     )
@@ -165,7 +218,7 @@ def _ranked(values: Iterable[Iterable[str]]) -> list[Named]:
     return [Named(name=name, postings=number) for name, number in ranked[:NAMED]]
 
 
-def _percentiles(currency: str, figures: Sequence[float]) -> Salaries:
+def _percentiles(currency: str, name: str | None, figures: Sequence[float]) -> Salaries:
     cuts = [round(cut, 2) for cut in quantiles(figures, n=20, method="inclusive")]
     p10, p25, median, p75, p90 = (cuts[place - 1] for place in (2, 5, 10, 15, 18))
-    return Salaries(currency=currency, n=len(figures), p10=p10, p25=p25, median=median, p75=p75, p90=p90)
+    return Salaries(currency=currency, name=name, n=len(figures), p10=p10, p25=p25, median=median, p75=p75, p90=p90)
