@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, text, update
 
+from jobspider.cli.rollup import named
 from jobspider.errors import ConfigError
 from jobspider.etl.catch_up import FURTHEST, catch_up, missing
 from jobspider.etl.refresh import refresh_skills
 from jobspider.etl.rollup import RolledUp, roll_up
-from jobspider.rollup_cli import named
 from jobspider.store.engine import create_engine
 from jobspider.store.postings import upsert
 from jobspider.store.schema import upgrade

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from jobspider.cli.frontier import frontier_app
 from jobspider.config import config
-from jobspider.frontier_cli import frontier_app
 from tests.frontier.crew import crew
 from tests.frontier.site import Answer, Site, running
 

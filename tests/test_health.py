@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from jobspider.cli import app
-from jobspider.health_cli import run_faults
+from jobspider.cli.health import run_faults
 from jobspider.records import Run
 from jobspider.search.health import Crawled, Shares
 from tests.crawling import jobspider, scrapy

@@ -9,9 +9,9 @@ import pytest
 from rich.console import Console
 from scrapy.utils.project import get_project_settings
 
+from jobspider.cli.sources import sources_table, spider_sources
 from jobspider.policy import SOURCES, Standing, refusal, source_of, source_of_spider
 from jobspider.policy_doc import lines
-from jobspider.sources_cli import sources_table, spider_sources
 from jobspider.spider_loader import SpiderLoader
 from tests.crawling import ROOT, jobspider, last_run, scrapy
 from tests.web import Reply, web

@@ -6,7 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from jobspider.schedule_cli import schedule_app
+from jobspider.cli.schedule import schedule_app
 
 app = typer.Typer()
 app.add_typer(schedule_app, name="schedule")

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
+from jobspider.cli.schedule.refusal import refuse
 from jobspider.config import config
 from jobspider.errors import ConfigError, JobspiderError
 from jobspider.etl.catch_up import catch_up
 from jobspider.etl.day import days
 from jobspider.etl.refresh import refresh_skills
 from jobspider.etl.rollup import RolledUp, roll_up
-from jobspider.schedule_cli.refusal import refuse
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import prepare
 

@@ -6,13 +6,13 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Connection
 
+from jobspider.cli.schedule.arguments import Arguments, arguments_of
+from jobspider.cli.schedule.database import in_database
+from jobspider.cli.schedule.refusal import refuse
 from jobspider.errors import ConfigError
 from jobspider.records import Schedule
 from jobspider.schedule.checked import checked_schedule
 from jobspider.schedule.due import next_due
-from jobspider.schedule_cli.arguments import Arguments, arguments_of
-from jobspider.schedule_cli.database import in_database
-from jobspider.schedule_cli.refusal import refuse
 from jobspider.search.schedules import schedule_named
 from jobspider.store.schedules import add_schedule, edit_schedule, remove_schedule
 

@@ -2,9 +2,9 @@
 
 import typer
 
-from jobspider.searches_cli.edit import add, disable, enable, remove
-from jobspider.searches_cli.load import load
-from jobspider.searches_cli.show import queues, show
+from jobspider.cli.searches.edit import add, disable, enable, remove
+from jobspider.cli.searches.load import load
+from jobspider.cli.searches.show import queues, show
 
 searches_app = typer.Typer(no_args_is_help=True, help="What is crawled again and again: spiders with their arguments.")
 

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
+from jobspider.cli.schedule.database import in_database
 from jobspider.records import State
 from jobspider.schedule.due import run_id
-from jobspider.schedule_cli.database import in_database
 from jobspider.search.schedules import schedule_named
 from jobspider.store.occurrences import open_occurrence
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.table import Table
 
+from jobspider.cli.schedule.database import in_database
 from jobspider.errors import ConfigError
 from jobspider.records import Occurrence, StoredSchedule
 from jobspider.schedule.due import next_due
-from jobspider.schedule_cli.database import in_database
 from jobspider.search.schedules import all_schedules, occurrences_of
 
 COLUMNS = ("name", "spider", "arguments", "cron", "time zone", "priority", "next", "last occurrence")

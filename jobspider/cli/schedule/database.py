@@ -5,9 +5,9 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from jobspider.cli.schedule.refusal import refuse
 from jobspider.config import config
 from jobspider.errors import JobspiderError
-from jobspider.schedule_cli.refusal import refuse
 from jobspider.store.engine import shared_engine
 from jobspider.store.schema import prepare
 from jobspider.store.transaction import in_transaction

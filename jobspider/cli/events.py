@@ -2,7 +2,7 @@
 
 import typer
 
-from jobspider.schedule_cli.database import in_database
+from jobspider.cli.schedule.database import in_database
 from jobspider.store.outbox import depth
 
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from jobspider.cli.schedule.refusal import refuse
 from jobspider.errors import ConfigError
 from jobspider.schedule import parse, time_zone
-from jobspider.schedule_cli.refusal import refuse
 
 
 def schedule_next(

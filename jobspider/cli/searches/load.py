@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
+from jobspider.cli.schedule.refusal import refuse
+from jobspider.cli.searches.planning import planned
+from jobspider.cli.searches.rows import Row, rows_of
 from jobspider.errors import ConfigError
 from jobspider.planner.redis_queue import batches
 from jobspider.records import Search, StoredSearch
 from jobspider.schedule.searches import checked_search, first_interval, row_of, spread_start
-from jobspider.schedule_cli.refusal import refuse
-from jobspider.searches_cli.planning import planned
-from jobspider.searches_cli.rows import Row, rows_of
 from jobspider.store.searches import add_searches, taken_keys
 
 BATCH = 500

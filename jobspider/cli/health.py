@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 
 from jobspider.boards.cases import SavedCase, as_json, saved_cases
 from jobspider.boards.reading import postings_of
+from jobspider.cli.schedule.database import in_database
 from jobspider.commands._live import Looked, look
 from jobspider.errors import ConfigError
 from jobspider.policy import source_of_spider
-from jobspider.schedule_cli.database import in_database
 from jobspider.search.health import Crawled, crawled
 from jobspider.spider_loader import SpiderLoader
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 import typer
 from sqlalchemy import Connection
 
+from jobspider.cli.schedule.database import in_database
 from jobspider.config import config
 from jobspider.errors import StoreUnavailableError
 from jobspider.planner.planner import planner_of
 from jobspider.records import StoredSearch
 from jobspider.schedule.searches import entry_of
-from jobspider.schedule_cli.database import in_database
 
 
 def planned(work: Callable[[Connection], Sequence[StoredSearch]]) -> Sequence[StoredSearch]:

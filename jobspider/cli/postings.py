@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
+from jobspider.cli.schedule.database import in_database
+from jobspider.cli.schedule.refusal import refuse
 from jobspider.config import config
 from jobspider.errors import ConfigError, JobspiderError
-from jobspider.schedule_cli.database import in_database
-from jobspider.schedule_cli.refusal import refuse
 from jobspider.search.runs import run_by_id
 from jobspider.store.closing_of_run import Guard, close_after, decidable
 from jobspider.store.engine import shared_engine

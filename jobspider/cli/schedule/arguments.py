@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from jobspider.cli.schedule.refusal import refuse
 from jobspider.errors import ConfigError
-from jobspider.schedule_cli.refusal import refuse
 
 Arguments = Annotated[
     list[str] | None, typer.Option("--argument", "-a", help="Spider argument NAME=VALUE; may be repeated.")

@@ -7,10 +7,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from jobspider.cli.schedule.database import in_database
+from jobspider.cli.schedule.refusal import refuse
 from jobspider.errors import UnknownRunError
 from jobspider.records import Run
-from jobspider.schedule_cli.database import in_database
-from jobspider.schedule_cli.refusal import refuse
 from jobspider.search.runs import latest_runs, run_by_id
 
 RUNS = ("run", "spider", "started (UTC)", "took", "outcome", "pages", "postings", "new", "nodes")

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from jobspider.cli.schedule.arguments import Arguments, arguments_of
+from jobspider.cli.schedule.refusal import refuse
+from jobspider.cli.searches.planning import planned
 from jobspider.errors import ConfigError
 from jobspider.schedule.searches import checked_search, first_interval, priority_of, seconds_of
-from jobspider.schedule_cli.arguments import Arguments, arguments_of
-from jobspider.schedule_cli.refusal import refuse
-from jobspider.searches_cli.planning import planned
 from jobspider.store.searches import add_searches, enable_search, remove_search
 
 Key = Annotated[str, typer.Argument(help="The search's key, as `jobspider searches list` shows it.")]

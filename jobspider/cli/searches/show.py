@@ -7,13 +7,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from jobspider.cli.schedule.database import in_database
+from jobspider.cli.schedule.refusal import refuse
 from jobspider.config import config
 from jobspider.errors import JobspiderError
 from jobspider.planner.entities import Priority
 from jobspider.planner.planner import planner_of
 from jobspider.records import StoredSearch
-from jobspider.schedule_cli.database import in_database
-from jobspider.schedule_cli.refusal import refuse
 from jobspider.search.searches import some_searches
 
 COLUMNS = ("key", "spider", "arguments", "priority", "every", "next", "last", "outcome", "failures")

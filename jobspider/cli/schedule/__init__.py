@@ -4,11 +4,11 @@ import logging
 
 import typer
 
+from jobspider.cli.schedule.edit import add, edit, remove
+from jobspider.cli.schedule.fire import fire
+from jobspider.cli.schedule.show import show
+from jobspider.cli.schedule.times import schedule_next
 from jobspider.config import config
-from jobspider.schedule_cli.edit import add, edit, remove
-from jobspider.schedule_cli.fire import fire
-from jobspider.schedule_cli.show import show
-from jobspider.schedule_cli.times import schedule_next
 
 schedule_app = typer.Typer(help="When crawls start; without a subcommand: the daemon that starts them.")
 

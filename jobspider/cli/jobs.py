@@ -7,10 +7,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from jobspider.cli.schedule.database import in_database
+from jobspider.cli.schedule.refusal import refuse
 from jobspider.config import config
 from jobspider.errors import JobspiderError, NothingToUndoError, UnknownJobError
-from jobspider.schedule_cli.database import in_database
-from jobspider.schedule_cli.refusal import refuse
 from jobspider.search.jobs import Job, job_with
 from jobspider.store.engine import shared_engine
 from jobspider.store.identity import match_again, match_waiting, take_out
