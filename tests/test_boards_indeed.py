@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,6 +49,14 @@ def test_every_search_page_is_allowed_by_robots_txt() -> None:
 
     assert [url for url in urls if not rules.can_fetch(url, "jobspider")] == []
     assert not rules.can_fetch(IndeedSpider().page_url(11), "jobspider")
+    assert not rules.can_fetch("https://uk.indeed.com/viewjob?jk=1", "jobspider")
+
+
+@pytest.mark.parametrize("name", ["indeed_2026-08_star-group.txt", "www.indeed.co.uk.2019.txt"])
+def test_captured_robots_txt_allows_every_search_page_and_no_job_page(name: str, captures: Path) -> None:
+    rules = Protego.parse((captures / "robots" / name).read_text())
+
+    assert all(rules.can_fetch(IndeedSpider().page_url(page), "jobspider") for page in range(1, 11))
     assert not rules.can_fetch("https://uk.indeed.com/viewjob?jk=1", "jobspider")
 
 

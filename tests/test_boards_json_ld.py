@@ -11,6 +11,8 @@ from scrapy.http import HtmlResponse, Response
 from jobspider.boards.json_ld import JsonLdSpider
 from jobspider.boards.raw import Raw
 from jobspider.boards.reading import response_of
+from jobspider.boards.schema_org import job_postings
+from jobspider.boards.schema_org.values import number, text
 from jobspider.errors import ConfigError, SchemaChangedError
 
 JOB = "https://careers.example/jobs/42"
@@ -588,3 +590,21 @@ def test_rdfa_without_an_address_gets_the_pages_and_the_same_key_each_time() -> 
     assert found[0] == found[1]
     assert found[0][0]["url"] == JOB
     assert found[0][0]["source_id"] == "/jobs/42"
+
+
+def test_a_posting_in_a_sites_own_state_is_read_where_there_is_no_json_ld() -> None:
+    posting = {"@type": "JobPosting", "title": "Cook", "identifier": "7", "description": "Soups"}
+    state = json.dumps({"props": {"pageProps": {"seo": [{"@type": "WebPage"}, posting], "job": {"title": "x"}}}})
+    page = f'<script id="__NEXT_DATA__" type="application/json">{state}</script>'
+    linked = json.dumps({**posting, "title": "Baker"})
+
+    (found,) = job_postings(page, "https://careers.example/jobs/7")
+    (better,) = job_postings(f'{page}<script type="application/ld+json">{linked}</script>', "https://careers.example/")
+
+    assert (found["title"], better["title"]) == ("Cook", "Baker")
+    assert job_postings(page.replace("}</script>", "</script>"), "https://careers.example/") == []  # broken
+
+
+def test_what_is_no_number_is_no_value_and_an_empty_page_no_error() -> None:
+    assert (text(float("nan")), number(float("inf")), number(float("nan"))) == (None, None, None)
+    assert job_postings('\0<div itemscope itemtype="https://schema.org/JobPosting">', "https://careers.example/") == []

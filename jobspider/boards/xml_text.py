@@ -15,7 +15,8 @@ MOST_BYTES = 50 * 1024 * 1024
 GZIP = b"\x1f\x8b"
 # Everything that may stand before a DOCTYPE, then one that declares things of its own.
 OWN_DTD = re.compile(r"(?:\s++|<\?[^>]*+>|<!--.*?-->)*+<!DOCTYPE\b[^\[>]*+\[", re.S | re.IGNORECASE)
-DECLARATION = re.compile(r"\s*+<\?xml\b[^>]*+>")
+# \A, since a search that may begin at any space of a long run of them takes the square of its length.
+DECLARATION = re.compile(r"\A\s*+<\?xml\b[^>]*+>")
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 AMPERSAND = re.compile(r"&(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);|([A-Za-z][A-Za-z0-9]{1,8});)?")
 OPEN, CLOSE = "<![CDATA[", "]]>"

@@ -5,6 +5,7 @@ from typing import Any
 
 from extruct.rdfa import RDFaExtractor
 from extruct.w3cmicrodata import MicrodataExtractor
+from lxml import etree  # type: ignore[import-untyped]  # lxml publishes no types
 
 # Parsing a page costs far more than looking for these.
 MICRODATA = re.compile(r"\bitemtype\s*=\s*[\"']?[^\"'<>]{0,200}schema\.org/JobPosting", re.IGNORECASE)
@@ -13,8 +14,11 @@ RDFA = re.compile(r"\btypeof\s*=\s*[\"']?[^\"'<>]{0,200}\bJobPosting\b")
 
 def marked_up(page: str, url: str) -> list[Any]:
     """The page's items in one of the two notations; nothing where it marks up no JobPosting."""
-    if MICRODATA.search(page):
-        return list(MicrodataExtractor().extract(page, base_url=url))
-    if RDFA.search(page):
-        return list(RDFaExtractor().extract(page, base_url=url))
+    try:
+        if MICRODATA.search(page):
+            return list(MicrodataExtractor().extract(page, base_url=url))
+        if RDFA.search(page):
+            return list(RDFaExtractor().extract(page, base_url=url))
+    except etree.ParserError:  # a page that begins with NUL is empty for lxml
+        return []
     return []

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, TypeAlias
 
+from jobspider.boards.embedded import DECODER
 from jobspider.boards.schema_org.markup import marked_up
-from jobspider.boards.schema_org.scripts import decoded, scripts
+from jobspider.boards.schema_org.scripts import PLAIN_JSON, decoded, scripts
 from jobspider.errors import SchemaChangedError
 
 Node: TypeAlias = dict[str, Any]
@@ -17,7 +19,7 @@ DEPTH = 8
 
 
 def job_postings(page: str, url: str) -> list[Node]:
-    """Each JobPosting of the page in its order, from JSON-LD, else from microdata or RDFa.
+    """Each JobPosting of the page in its order, from JSON-LD, else from other JSON scripts, microdata or RDFa.
 
     Raises SchemaChangedError when the page has one that cannot be decoded, and no other.
     """
@@ -27,10 +29,20 @@ def job_postings(page: str, url: str) -> list[Node]:
             nodes += nodes_in(decoded(script))
         except (ValueError, RecursionError):
             broken = broken or "JobPosting" in script
-    found = postings_in(nodes) or postings_in(nodes_in(marked_up(page, url)))
+    found = postings_in(nodes) or postings_in(nodes_of_state(page)) or postings_in(nodes_in(marked_up(page, url)))
     if broken and not found:
         raise SchemaChangedError(f"{url} has a JobPosting that is not valid JSON-LD and cannot be repaired.")
     return found
+
+
+def nodes_of_state(page: str) -> list[Node]:
+    """Every node of the scripts in which a site keeps its state (`__NEXT_DATA__`), where they name a JobPosting."""
+    nodes = list[Node]()
+    for script in scripts(page, PLAIN_JSON):
+        if "JobPosting" in script:
+            with suppress(ValueError, RecursionError):
+                nodes += nodes_in([DECODER.decode(script)])
+    return nodes
 
 
 def nodes_in(documents: list[Any]) -> list[Node]:

@@ -14,6 +14,7 @@ OPENING = re.compile(r"<script\b[^<>]*+>", re.IGNORECASE)
 CLOSING = re.compile(r"</script\s*+>", re.IGNORECASE)
 # The + of the media type is written as a character reference by some template engines.
 LINKED_DATA = re.compile(r"\bld(?:\+|&#x2b;|&#43;|&plus;)json\b", re.IGNORECASE)
+PLAIN_JSON = re.compile(r"\bapplication/json\b", re.IGNORECASE)
 WRAPPING = re.compile(
     r"^\s*(?://|/\*)?\s{0,9}(?:<!--|<!\[CDATA\[)\s{0,9}(?:\*/)?|(?://|/\*)?\s{0,9}(?:-->|\]\]>)\s{0,9}(?:\*/)?$"
 )
@@ -21,11 +22,11 @@ MOST_SCRIPTS = 1_000
 """JSON-LD scripts that are read of a page; real ones have less than a hundred."""
 
 
-def scripts(page: str) -> Iterator[str]:
-    """The text of each JSON-LD script that is not inside an HTML comment."""
+def scripts(page: str, kind: re.Pattern[str] = LINKED_DATA) -> Iterator[str]:
+    """The text of each script of a kind, JSON-LD unless said otherwise, that is not inside an HTML comment."""
     place = 0
     for _ in range(MOST_SCRIPTS):
-        opening = next((tag for tag in OPENING.finditer(page, place) if LINKED_DATA.search(tag[0])), None)
+        opening = next((tag for tag in OPENING.finditer(page, place) if kind.search(tag[0])), None)
         closing = CLOSING.search(page, opening.end()) if opening else None
         if opening is None or closing is None:
             return

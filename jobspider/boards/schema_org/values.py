@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from math import isfinite
 from typing import Any
 
 GROUPED = re.compile(r"^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^-?\d+(?:\.\d+)?$")
@@ -23,6 +24,8 @@ def text(value: Any) -> str | None:
     match first(value):
         case None | bool():
             return None
+        case float() as figure if not isfinite(figure):  # JSON as Python reads it has NaN
+            return None
         case dict() as node:
             return next((found for key in ("name", "value", "alternateName") if (found := text(node.get(key)))), None)
         case each:
@@ -40,7 +43,7 @@ def number(value: Any) -> float | None:
         case bool():
             return None
         case int() | float() as figure:
-            return figure
+            return figure if isfinite(figure) else None
         case str() as written if GROUPED.match(written.strip()):
             return float(written.replace(",", ""))
         case _:
