@@ -10,6 +10,7 @@ need redis-server redis-server
 need mariadbd mariadb-server
 need mariadb-install-db mariadb-server
 need chromium chromium
+need promtool prometheus
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then

@@ -6,6 +6,7 @@ A server that is not installed skips its tests at home, with the reason counted,
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
 
 import pytest
 from hypothesis import settings
@@ -49,6 +50,26 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     config.cache_clear()
     yield
     config.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """A real browser's program."""
+    return installed("chromium", "chromium")
+
+
+@pytest.fixture(scope="session")
+def promtool() -> Path:
+    """Prometheus's own checker."""
+    return installed("promtool", "prometheus")
+
+
+def installed(name: str, package: str) -> Path:
+    """A program's path; skips or fails where it is not installed."""
+    found = which(name)
+    if found is None:
+        missing(MissingServerError(f"{name} is not installed: on Debian, `apt-get install {package}` brings it"))
+    return Path(str(found))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from jobspider.config import config
 from tests.served_data import fill
 from tests.serving import serving
 
@@ -14,12 +13,10 @@ pytestmark = pytest.mark.servers
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
+def page(chromium: Path) -> Iterator[Page]:
     """A page of a real Chromium."""
-    if not config().chromium.exists():
-        pytest.skip(f"{config().chromium} is not installed")
     with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=config().chromium, args=["--no-sandbox"])
+        browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser.new_page()
         browser.close()
 

@@ -1,7 +1,6 @@
 """Pages that need JavaScript, in a real Chromium: what their scripts made is read, politely, and no browser stays."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,7 @@ from jobspider.sample.process import SampleBoard
 from tests.crawling import Ended, last_run, rows, scrapy
 from tests.pages import Pages
 
-pytestmark = [
-    pytest.mark.servers,
-    pytest.mark.skipif(not shutil.which("chromium"), reason="chromium is not installed"),
-]
+pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("chromium")]
 
 SCRIPTED = """
 from jobspider.boards.json_ld import JsonLdSpider

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import HttpCredentials, Page, sync_playwright
 from redis import Redis
 
-from jobspider.config import config
 from jobspider.sample.process import SampleBoard
 from jobspider.sample.scrapyd_node import scrapyd_node
 from jobspider.sample.scrapydweb import is_installed, scrapydweb
@@ -26,13 +25,13 @@ PASSWORD = "p@ss"
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
+def page(chromium: Path) -> Iterator[Page]:
     """A page of a real Chromium that knows ScrapydWeb's login."""
-    if not config().chromium.exists() or not is_installed():
-        reason = "Chromium or ScrapydWeb is not installed: `make .venv-scrapydweb/installed`, `make servers`"
+    if not is_installed():
+        reason = "ScrapydWeb is not installed: `make .venv-scrapydweb/installed`"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=config().chromium, args=[*QUIET, "--disable-sync"])
+        browser = started.chromium.launch(executable_path=chromium, args=[*QUIET, "--disable-sync"])
         login: HttpCredentials = {"username": "jobspider", "password": PASSWORD}
         yield browser.new_context(http_credentials=login, viewport={"width": 1400, "height": 1000}).new_page()
         browser.close()
