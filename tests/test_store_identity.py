@@ -1,5 +1,9 @@
 """Given stored postings, when they are matched, then the same job has one id, and what was undone stays undone."""
 
+import subprocess
+import sys
+import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -17,6 +21,7 @@ from jobspider.store.postings import upsert
 from jobspider.store.schema import upgrade
 from jobspider.store.transaction import transaction
 from jobspider.tables import job_keys, job_links, match_queue, postings
+from tests.crawling import environment
 from tests.test_matching import OTHER, TEXT
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -163,3 +168,23 @@ def test_a_batch_that_fails_stays_queued_as_a_whole(engine: Engine, monkeypatch:
         assert (counted(connection, match_queue), counted(connection, job_keys)) == (1, 0)
     assert match_waiting(engine) == 1
     assert jobs(engine) == {"a": "a"}
+
+
+def test_a_matcher_that_is_killed_loses_and_repeats_nothing(engine: Engine) -> None:
+    boards, jobs_of_each = ("one", "two"), 100
+    upsert(engine, [posting(f"{s}-{n}", s, title=f"Surveyor {n}") for n in range(jobs_of_each) for s in boards], NOON)
+    url = engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-c", "from jobspider.cli import main; main()", "match"]
+    with subprocess.Popen(command, env=environment(database_url=url), stdout=subprocess.DEVNULL) as matcher:
+        while matcher.poll() is None and waiting(engine) == len(boards) * jobs_of_each:
+            time.sleep(0.01)
+        matcher.kill()
+    left = waiting(engine)
+    assert left % identity.BATCH == 0, "a batch is there as a whole or not at all"
+    assert match_waiting(engine) == left
+    assert Counter(jobs(engine).values()) == {f"one-{n}": 2 for n in range(jobs_of_each)}
+
+
+def waiting(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return counted(connection, match_queue)

@@ -16,7 +16,7 @@ _FORMS = frozenset(_FORMS_LIST.split())
 _GENERAL_LIST = """
     group holdings holding international global uk__ uk_ gb_ europe emea the_ recruitment recruiting recruiters
     resourcing staffing services service solutions consulting consultants consultancy associates agency and_
-    careers jobs technology technologies specialist accountancy finance education technical
+    careers jobs technology technologies specialist accountancy accounts finance education technical
 """
 _GENERAL = frozenset(_GENERAL_LIST.split())
 """Words that one board writes behind a name and another leaves out."""

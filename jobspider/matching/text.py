@@ -11,7 +11,7 @@ CHARACTERS = 6000
 """Characters that are looked at: what follows is hardly ever what tells two jobs apart."""
 WIDTH = 10
 """Letters and digits of a shingle. Not words: aggregators lose the spaces between a heading and its text."""
-FEWEST = 80
+FEWEST = 100
 """Shingles below which a text is no evidence."""
 OPENING = 25
 """Words with which a posting says what it is about."""

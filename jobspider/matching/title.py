@@ -41,13 +41,15 @@ _CONDITIONS_LIST = """
 """
 _CONDITIONS = frozenset(_CONDITIONS_LIST.split())
 """Words behind a title that say nothing about the work."""
+_TEACHING = re.compile(r"\bTA\b|(?<=sen )ta\b")
 _DIGIT = re.compile(r"\d")
 
 
 @lru_cache(maxsize=20_000)
 def title_words(title: str) -> tuple[str, ...]:
     """The words in alphabetical order, each once, abbreviations written out."""
-    return tuple(sorted({_SPELLINGS.get(word, word) for word in tokens(title)} - {"and_", "of_", "the_", "in_", "a__"}))
+    spelled = (_SPELLINGS.get(word, word) for word in tokens(_TEACHING.sub("teaching assistant", title)))
+    return tuple(sorted(set(spelled) - {"and_", "of_", "the_", "in_", "a__"}))
 
 
 def wording(title: str, place: frozenset[str]) -> tuple[str, ...]:
