@@ -6,6 +6,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from jobspider.boards.cases import SavedCase
 from tests.crawling import ROOT, scrapy
 
 pytestmark = pytest.mark.servers
@@ -157,6 +158,21 @@ def test_save_writes_a_case_that_holds(search_page: Path, tmp_path: Path) -> Non
     folder = tmp_path / "tests" / "fixtures" / "indeed" / "london"
     assert (folder / "page.html").read_bytes() == search_page.read_bytes()
     assert len((folder / "postings.jsonl").read_text().splitlines()) == 15
+
+
+@pytest.mark.parametrize("kept", ["weworkremotely/all", "careers/microdata", "personio/feed", "lever/site"])
+def test_save_takes_feeds_job_pages_and_apis_too(kept: str, tmp_path: Path) -> None:
+    before = SavedCase.load(ROOT / "tests" / "fixtures" / kept)
+    spider, given = before.case.spider, [f"{name}={value}" for name, value in before.case.arguments.items()]
+
+    arguments = [part for each in given for part in ("-a", each)]
+    command = ("save", spider, str(before.page), "--url", before.case.url, "--case", "again", *arguments)
+    ended = scrapy(*command, cwd=project(tmp_path))
+
+    assert ended.code == 0, ended.err
+    after = SavedCase.load(tmp_path / "tests" / "fixtures" / spider / "again")
+    assert after.page.name == before.page.name
+    assert [each["title"] for each in after.expected()] == [each["title"] for each in before.expected()]
 
 
 def test_save_leaves_an_existing_case_alone_unless_it_is_forced(search_page: Path, tmp_path: Path) -> None:
