@@ -171,8 +171,18 @@ def test_save_takes_feeds_job_pages_and_apis_too(kept: str, tmp_path: Path) -> N
 
     assert ended.code == 0, ended.err
     after = SavedCase.load(tmp_path / "tests" / "fixtures" / spider / "again")
+    assert f"with {len(before.expected())} posting" in ended.err
     assert after.page.name == before.page.name
     assert [each["title"] for each in after.expected()] == [each["title"] for each in before.expected()]
+
+
+def test_saving_a_page_without_postings_says_so(tmp_path: Path) -> None:
+    (tmp_path / "sitemap.xml").write_text("<urlset><url><loc>https://a.example/jobs/1</loc></url></urlset>")
+
+    ended = scrapy("save", "careers", "sitemap.xml", "--url", "https://a.example/sitemap.xml", cwd=project(tmp_path))
+
+    assert ended.code == 0, ended.err
+    assert "with 0 postings (a sitemap has none: save one of the job pages that it lists)" in ended.err
 
 
 def test_save_leaves_an_existing_case_alone_unless_it_is_forced(search_page: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from jobspider.challenge import challenge_of
 from jobspider.commands import _choice, _fetch
 from jobspider.errors import ConfigError
 from jobspider.page_command import PageCommand, say
+from jobspider.run import counted
 
 FIXTURES = Path("tests/fixtures")
 
@@ -52,7 +53,10 @@ class Command(PageCommand):
         postings = list(postings_of(spider, response, now, say))
         case = Case(name, response.url, now.isoformat(timespec="seconds"), arguments)
         save_case(folder, case, response.body, ending(page, response), postings)
-        say(f"saved {folder}: look through {folder}/postings.jsonl and mend what is wrong, then run make check")
+        said = f"saved {folder} with {counted(len(postings), 'postings')}"
+        if not postings:  # right for a search without results; a sitemap or another page's mistake else
+            said += " (a sitemap has none: save one of the job pages that it lists)"
+        say(f"{said}: look through {folder}/postings.jsonl and mend what is wrong, then run make check")
         return 0
 
 
