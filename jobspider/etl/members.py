@@ -6,7 +6,7 @@ from jobspider.columns import MYSQL, key_text
 from jobspider.etl.day_table import day_table
 
 ROWS = {
-    "mysql": "JSON_TABLE({0}, '$[*]' COLUMNS (value VARCHAR(300) PATH '$')) AS member",
+    "mysql": "JSON_TABLE({0}, '$[*]' COLUMNS (value VARCHAR(300) CHARACTER SET utf8mb4 PATH '$')) AS member",
     "sqlite": "json_each({0}) AS member",
 }
 BYTEWISE = {"mysql": "COLLATE utf8mb4_bin", "sqlite": ""}
