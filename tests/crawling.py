@@ -63,7 +63,7 @@ def rows(url: str, table: Table = postings) -> list[dict[str, Any]]:
 
 def content(url: str) -> dict[str, dict[str, Any]]:
     """The postings by key, without what differs from crawl to crawl: row numbers and times of seeing."""
-    passing = {"id", "first_seen_at", "last_seen_at", "closed_at"}
+    passing = {"id", "job_id", "first_seen_at", "last_seen_at", "closed_at"}
     return {row["source_id"]: {k: v for k, v in row.items() if k not in passing} for row in rows(url)}
 
 
