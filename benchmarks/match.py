@@ -33,7 +33,7 @@ WRITTEN = 10_000
 NEW = 500
 WORDS = 150
 """Words of a description, about 1,000 characters."""
-SERVER = ("--innodb-buffer-pool-size=2G", "--innodb-log-file-size=1G", "--innodb-flush-log-at-trx-commit=0")
+SERVER = ("--innodb-buffer-pool-size=3G", "--innodb-log-file-size=1G", "--innodb-flush-log-at-trx-commit=0")
 
 
 def main() -> None:
