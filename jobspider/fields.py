@@ -12,6 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Plai
 from sqlalchemy import BigInteger, Boolean, Float, Integer, String
 
 from jobspider.clean.countries import country_code
+from jobspider.clean.currency_codes import CODES
 from jobspider.clean.dates import parse_date
 from jobspider.clean.employment import employment_types
 from jobspider.clean.money import period_of
@@ -136,9 +137,9 @@ def language_code(value: str) -> str | None:
 
 
 def currency_code(value: str) -> str | None:
-    """An ISO 4217 code in capitals."""
+    """An ISO 4217 code in capitals; None for any other three letters, which would be a wrong currency."""
     code = value.strip().upper()
-    return code if len(code) == 3 and code.isascii() and code.isalpha() else None
+    return code if code in CODES else None
 
 
 Key = Annotated[str, BeforeValidator(bounded_key), key_text(255)]

@@ -44,6 +44,7 @@ def test_a_url_must_be_one_that_a_reader_can_follow(url: str) -> None:
         ("latitude", 123.4),
         ("salary_min", "a lot"),
         ("salary_currency", "pounds"),
+        ("salary_currency", "GBK"),
         ("salary_period", "fortnight"),
         ("date_posted", "once upon a time"),
         ("apply_url", "mailto:jobs@example.org"),
