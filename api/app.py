@@ -8,6 +8,7 @@ from api.lifecycle import lifespan
 from api.openapi import ERRORS, Application, operation_id
 from api.parameters import only_json, only_known_parameters
 from api.routers import (
+    alerts,
     documentation,
     exports,
     facets,
@@ -41,6 +42,8 @@ ROUTERS = (
     searches.router,
     frontier.router,
     tasks.router,
+    alerts.router,
+    alerts.previews,
 )
 """Every router; a route's path is its template, since none is included under another prefix."""
 

@@ -222,6 +222,23 @@ class Config(BaseSettings):
         ge=0,
         description="Events that the Redis Stream keeps, about: older ones are trimmed, read or not; 0: all of them.",
     )
+    secret: SecretStr | None = Field(
+        None,
+        description="A long random text that seals the addresses and secrets of alerts in the database, the same for "
+        "all processes; unset: they are stored as they are.",
+    )
+    alert_services: str = Field(
+        "mailto,mailtos,slack,tgram,discord",
+        description="Services of apprise that alerts may send to, by the schemes of their URLs, separated by commas; "
+        "add those whose URL names a host only if you trust whoever may create alerts.",
+    )
+    alert_pause_seconds: float = Field(
+        60, ge=0, le=86_400, description="Seconds between two messages of one instant alert, at least."
+    )
+    alert_attempts: int = Field(8, ge=1, le=50, description="Attempts to send a message before it counts as failed.")
+    alert_retry_seconds: float = Field(
+        30, gt=0, le=3600, description="Seconds before a message is sent again, doubled each time up to 6 hours."
+    )
     reed_api_key: SecretStr | None = Field(
         None, description="Key of Reed's job seeker API, free from https://www.reed.co.uk/developers/jobseeker."
     )

@@ -159,3 +159,21 @@ class BrokerError(JobspiderError):
     """The broker of JOBSPIDER_EVENTS_URL can't be reached or takes no events now; they wait in the database."""
 
     status = 503
+
+
+class UnknownAlertError(JobspiderError):
+    """There is no alert of this name."""
+
+    status = 404
+
+
+class AlertExistsError(JobspiderError):
+    """An alert of this name is there already."""
+
+    status = 409
+
+
+class AlertRefusedError(JobspiderError):
+    """An alert that would match everything or nothing, or whose target is not allowed; says which."""
+
+    status = 409

@@ -1,4 +1,4 @@
-"""What runs behind the crawls and the API: on-demand tasks and events. Any number of processes may do it."""
+"""What runs behind the crawls and the API: alerts, events and on-demand tasks. Any number of processes may do it."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from jobspider.addresses import Addresses
+from jobspider.alerts.alerts import Alerts
 from jobspider.config import Config
 from jobspider.events.broker import broker_of
 from jobspider.events.relay import Relay
@@ -29,7 +30,7 @@ class Work(Protocol):
 def works(settings: Config, engine: Engine, *, tasks: bool) -> list[Work]:
     """All that is configured, `tasks` only where they are this process's. Raises ConfigError, MissingExtraError."""
     Addresses.read(settings.task_allow)
-    found: list[Work] = []
+    found: list[Work] = [Alerts(engine, settings)]
     if settings.events_url is not None:
         found.append(Relay(engine, broker_of(settings)))
     if tasks:
@@ -49,7 +50,7 @@ def run_worker(settings: Config) -> None:
     engine = create_engine(settings.database_url.get_secret_value())
     jobs = works(settings, engine, tasks=settings.redis_url is not None)
     prepare(engine)
-    logger.info("this worker does %s", ", ".join(type(job).__module__.split(".")[1] for job in jobs) or "nothing")
+    logger.info("this worker does %s", ", ".join(type(job).__module__.split(".")[1] for job in jobs))
     matcher = Indexer(lambda: engine, work=match_some)
     matcher.start()
     asyncio.run(_until_signal(jobs))

@@ -27,6 +27,7 @@ COMMANDS = {
     "jobs": "jobs:jobs_app",
     "match": "jobs:match",
     "rollup": "rollup:rollup",
+    "alerts": "alerts:alerts_app",
     "events": "events:events",
     "keys": "keys:keys_app",
 }

@@ -7,6 +7,6 @@ from jobspider.worker import run_worker
 
 
 def worker() -> None:
-    """Deliver events and crawl what POST /tasks was given, together with all other workers."""
+    """Deliver alerts and events, and crawl what POST /tasks was given, together with all other workers."""
     logging.basicConfig(level=config().log_level, format="%(asctime)s %(levelname)s %(message)s")
     run_worker(config())

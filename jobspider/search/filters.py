@@ -51,7 +51,7 @@ def written(moment: object) -> object:
 NO_NUL: dict[str, JsonValue] = {"pattern": r"^[^\x00]*$"}
 """What the API's document says of texts: a NUL in an address is refused before a filter is made of it."""
 Text = Annotated[str, Field(min_length=1, max_length=200, json_schema_extra=NO_NUL)]
-Moment = Annotated[AwareDatetime, BeforeValidator(written), AfterValidator(comparable)]
+Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(written), AfterValidator(comparable)]
 Labels = Annotated[list[Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]], Field(max_length=20)]
 
 

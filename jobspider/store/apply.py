@@ -8,7 +8,6 @@ from sqlalchemy import Connection, update
 
 from jobspider.matching.facts import COMPARED
 from jobspider.posting import Posting
-from jobspider.search_text import READ
 from jobspider.store import outbox
 from jobspider.store.plan import Change, Known, Plan, key
 from jobspider.store.statements import insert, overwrite
@@ -37,8 +36,9 @@ def carry_out(connection: Connection, todo: Plan, seen_at: datetime) -> None:
     keys = [key(posting) for posting in todo.new]
     queue_new(connection, keys)
     outbox.note_new(connection, keys, seen_at)
-    for waiting, read in ((search_queue, READ), (match_queue, COMPARED)):
-        queue(connection, waiting, [change.known.id for change in todo.changed if not change.fields.isdisjoint(read)])
+    queue(connection, search_queue, [change.known.id for change in todo.changed])  # pay counts, too: for alerts
+    compared = [change.known.id for change in todo.changed if not change.fields.isdisjoint(COMPARED)]
+    queue(connection, match_queue, compared)
     insert(dialect, posting_versions, _VERSION).execute(connection, [_version(c, seen_at) for c in todo.changed])
     for described, columns in ((True, _NEW), (False, _UNDESCRIBED)):
         changes = [c for c in (*todo.changed, *todo.rehashed) if c.fields.isdisjoint(_LONG) is not described]

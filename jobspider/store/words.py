@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
 from jobspider.search_text import READ, search_text
+from jobspider.store.alert_items import queue_for_alerts
 from jobspider.store.statements import overwrite
 from jobspider.store.transaction import in_transaction
 from jobspider.tables import match_queue, posting_search, postings, search_queue
@@ -57,5 +58,6 @@ def _index_batch(connection: Connection) -> int:
     rows = connection.execute(select(*columns).where(postings.c.id.in_({row.posting_id for row in waiting})))
     found = [{"id": row["id"], "tokens": search_text(dict(row))} for row in rows.mappings()]
     overwrite(connection.dialect, posting_search, ("id", "tokens"), ("tokens",)).execute(connection, found)
+    queue_for_alerts(connection, [row["id"] for row in found])
     connection.execute(delete(search_queue).where(search_queue.c.id.in_([row.id for row in waiting])))
     return len(waiting)

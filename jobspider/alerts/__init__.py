@@ -1,0 +1,1 @@
+"""Saved searches that tell somebody: matching, messages, and their delivery."""
