@@ -18,11 +18,11 @@ from jobspider.alerts.alerts import Alerts
 from jobspider.alerts.seal import opened, seal
 from jobspider.alerts.sender import Sender
 from jobspider.config import Config, config
-from jobspider.errors import AlertExistsError, AlertRefusedError, ConfigError
+from jobspider.errors import AlertExistsError, AlertRefusedError, ConfigError, UnknownAlertError
 from jobspider.posting import Posting
 from jobspider.store import schema
 from jobspider.store.alert_deliveries import deliveries_of
-from jobspider.store.alerts import alert_named, change_alert, remove_alert
+from jobspider.store.alerts import alert_by_id, alert_named, change_alert, remove_alert
 from jobspider.store.engine import create_engine
 from jobspider.store.postings import upsert
 from jobspider.store.runs import close_run, open_run
@@ -296,6 +296,11 @@ def test_an_abandoned_mail_is_in_doubt_and_an_abandoned_webhook_is_called_again(
         assert len(hook.calls) == 2
         assert len(box.mails) == 1
     assert [messages(engine, name)[0].state for name in ("hook", "mail")] == [State.SENT, State.UNKNOWN]
+
+
+def test_an_alert_that_was_removed_meanwhile_is_an_error_that_the_worker_survives(engine: Engine) -> None:
+    with engine.connect() as connection, pytest.raises(UnknownAlertError, match="removed"):
+        alert_by_id(connection, 1)
 
 
 def test_names_are_unique_and_what_is_removed_is_gone(engine: Engine) -> None:

@@ -243,6 +243,19 @@ def test_kafka_gets_each_event_keyed_by_its_posting(engine: Engine, stream: str)
     assert left(engine) == 0
 
 
+def test_a_relay_killed_after_kafka_took_a_batch_sends_it_again(engine: Engine, database_url: str, stream: str) -> None:
+    history(engine, range(300), 2)
+    with mock_brokers() as servers:
+        named = {"database_url": database_url, "events_url": f"kafka://{servers}", "events_stream": stream}
+        assert run([sys.executable, "-c", KILLED], **named).code == -signal.SIGKILL
+        assert left(engine) == 900 - 2 * 200
+        forget_claim(engine)
+        drained(Relay(engine, broker_of(settings(f"kafka://{servers}", stream))))
+        messages = consumed(servers, stream, 900 + 200)
+    assert len(messages) == 900 + 200
+    check_story([json.loads(body) for _, body in messages], range(300), 2)
+
+
 def test_a_dead_kafka_keeps_events_waiting(engine: Engine, stream: str) -> None:
     history(engine, range(3), 0)
     broker = broker_of(settings(f"kafka://127.0.0.1:{free_port()}?message.timeout.ms=1", stream))

@@ -5,6 +5,7 @@ broke off: before the text was sent, the mail has not arrived; after it, nobody 
 import smtplib
 import socket
 import ssl
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -35,7 +36,7 @@ def send(url: str, message: Message, addresses: Addresses) -> Result:
         sentence = f"the mail server did not confirm the mail ({type(error).__name__}): it may have arrived"
         return Result(State.UNKNOWN, sentence)
     finally:
-        server.close()
+        _leave(server)
     if code == 250:
         return SENT
     return Result(State.WAITING, f"the mail server refused the mail: {code} {answer.decode(errors='replace')}")
@@ -79,6 +80,13 @@ def _envelope(server: smtplib.SMTP, sender: str, recipient: str) -> None:
         code, answer = server.rcpt(recipient)
     if code not in (250, 251):
         raise smtplib.SMTPResponseException(code, answer)
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Says goodbye, whether or not anybody listens: what matters has been said."""
+    with suppress(OSError, smtplib.SMTPException):
+        server.quit()
+    server.close()
 
 
 class _Server(smtplib.SMTP):

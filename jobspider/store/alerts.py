@@ -29,8 +29,11 @@ def alert_named(connection: Connection, name: str) -> Alert:
 
 
 def alert_by_id(connection: Connection, number: int) -> Alert:
-    """The alert of a delivery."""
-    return Alert.model_validate(dict(connection.execute(select(alerts).where(alerts.c.id == number)).mappings().one()))
+    """The alert of a message; UnknownAlertError, when it was removed meanwhile."""
+    row = connection.execute(select(alerts).where(alerts.c.id == number)).mappings().first()
+    if row is None:
+        raise UnknownAlertError("an alert was removed while a message of it was made")
+    return Alert.model_validate(dict(row))
 
 
 def change_alert(connection: Connection, name: str, changes: Mapping[str, Any]) -> Alert:
