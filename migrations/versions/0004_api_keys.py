@@ -5,7 +5,7 @@ from alembic import op
 
 from jobspider.columns import UtcDateTime, key_text
 
-revision = "0005"
+revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None

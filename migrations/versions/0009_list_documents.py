@@ -7,7 +7,7 @@ from alembic import op
 
 from jobspider.columns import UtcDateTime, bytes_of_a_document, key_text
 
-revision = "0007"
+revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
