@@ -48,7 +48,7 @@ def parquet_file(chunks: Iterable[list[Any]]) -> Iterator[bytes]:
     try:
         arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError:
-        sentence = "Parquet files need pyarrow on the server: pip install 'jobspider[parquet]', or take csv or ndjson"
+        sentence = "Parquet files need pyarrow on the server: pip install pyarrow, or take csv or ndjson"
         raise MissingExtraError(sentence) from None
     return _pieces(arrow, parquet, iter(chunks))
 

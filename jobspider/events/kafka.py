@@ -12,7 +12,7 @@ try:
     from confluent_kafka import KafkaError, KafkaException, Message, Producer
 except ImportError as missing:
     raise MissingExtraError(
-        "JOBSPIDER_EVENTS_URL=kafka://… needs the extra `kafka`: pip install 'jobspider[kafka]'"
+        "JOBSPIDER_EVENTS_URL=kafka://… needs confluent-kafka: pip install confluent-kafka"
     ) from missing
 
 DELIVERY_SECONDS = 5
