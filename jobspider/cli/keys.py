@@ -19,8 +19,12 @@ COLUMNS = ("id", "name", "scopes", "created", "expires", "state")
 @keys_app.command()
 def create(
     name: Annotated[str, typer.Argument(help="Whose key it is, for you.")],
-    scope: Annotated[list[Scope] | None, typer.Option(help="What it may do; may be repeated.")] = None,
-    days: Annotated[int | None, typer.Option(min=1, max=36_500, help="Days until it expires; never without.")] = None,
+    scope: Annotated[
+        list[Scope] | None, typer.Option(help="What it may do; read if not said. May be repeated.")
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, max=36_500, help="Days until it expires; never if not said.")
+    ] = None,
 ) -> None:
     """Make a key and print it last. It is shown once: only its hash is stored."""
     if not 0 < len(name) <= 64:
@@ -32,7 +36,7 @@ def create(
         id=made.id, name=name, secret_hash=digest(made.text), scopes=scopes, created_at=now, expires_at=expires
     )
     in_database(lambda connection: add_key(connection, key))
-    typer.echo(f"The key {name} may {', '.join(sorted(scopes))}. Keep it: it cannot be shown again.", err=True)
+    typer.echo(f"The key {name} has the scopes {', '.join(sorted(scopes))}. Keep it: it is shown once.", err=True)
     typer.echo(made.text)
 
 
