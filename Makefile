@@ -37,7 +37,7 @@ servers:  ## install the servers that the tests start (Debian or Ubuntu, as root
 
 test: .venv/dev .venv-scrapydweb/installed servers  ## the whole suite, on real Redis, MariaDB and Chromium
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev  ## style, types and import contracts
 	$(BIN)/ruff check .

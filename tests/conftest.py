@@ -28,10 +28,15 @@ STARTED = frozenset({"redis_url", "mariadb", "sample_board"})
 
 @pytest.hookimpl(tryfirst=True)  # before pytest sorts out what `-m "not servers"` leaves
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks each test that a server is started for."""
+    """Marks each test that a server is started for; files with such tests come first, since they take long.
+
+    Several processes share the files out (pytest-xdist): a long one that comes last keeps one of them busy alone.
+    """
     for item in items:
         if STARTED & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.servers)
+    long = {item.path for item in items if item.get_closest_marker("servers")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def missing(error: MissingServerError) -> None:

@@ -1,6 +1,6 @@
 """Postings of the public data sets beside this checkout, and pairs of them that a person has judged.
 
-tests/labels/jobs.tsv holds the sets' own ids and the judgement, nothing of the postings.
+tests/labelled_jobs.tsv holds the sets' own ids and the judgement, nothing of the postings.
 """
 
 import csv
@@ -18,7 +18,7 @@ from jobspider.matching.facts import Facts, facts
 from jobspider.matching.text import Text, read_text
 from jobspider.posting import Posting
 
-LABELS = Path(__file__).parent / "labels" / "jobs.tsv"
+LABELS = Path(__file__).with_name("labelled_jobs.tsv")
 REED, TOTALJOBS, ADZUNA = (datetime(*day, tzinfo=UTC) for day in ((2024, 4, 13), (2025, 4, 22), (2026, 6, 6)))
 """When each set was taken: every posting in it was open then."""
 FULL = 500

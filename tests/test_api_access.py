@@ -11,6 +11,7 @@ from jobspider.api_keys import digest, new_key
 from jobspider.sample.servers import redis_server
 from jobspider.tables import api_keys
 from tests.crawling import jobspider, rows
+from tests.scheduling import wait_for
 from tests.serving import Api, serving
 from tests.test_api_problems import check
 
@@ -177,8 +178,7 @@ def test_the_journal_has_a_line_a_request_and_no_secret(api: Api, reader: str) -
     answer = api.get(f"/runs?spider={secret}", Authorization=bearer(reader), X_Forwarded_For="10.9.8.7")
     identity = answer.headers["x-request-id"]
 
-    lines = [json.loads(line) for line in api.log.read_text().splitlines() if line.startswith("{")]
-    (line,) = [line for line in lines if line["request_id"] == identity]
+    (line,) = wait_for(lambda: [line for line in journal(api) if line["request_id"] == identity])
     expected = {
         "client": "10.9.8.7",
         "method": "GET",

@@ -47,7 +47,9 @@ def api(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api
 @pytest.fixture(scope="module")
 def key(database: str) -> str:
     """A key for the routes that need one to be read."""
-    return jobspider("keys", "create", "tests", "--scope", "tasks", database_url=database).out.strip()
+    return jobspider(
+        "keys", "create", "tests", "--scope", "tasks", "--scope", "alerts", database_url=database
+    ).out.strip()
 
 
 def address(path: str) -> str:

@@ -1,15 +1,18 @@
 """Given one or more nodes, when they open and close a run, then there is one row for it and one for each node."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DataError
 
 from jobspider.store import schema
 from jobspider.store.engine import create_engine
-from jobspider.store.runs import close_node, close_run, open_node, open_run
+from jobspider.store.runs import close_node, close_run, closed_parts, hold, open_node, open_run
+from jobspider.store.transaction import in_transaction, transaction
 from jobspider.tables import run_nodes, runs
 
 START = datetime(2026, 11, 22, 12, 0, 0, 1, UTC)
@@ -61,3 +64,23 @@ def test_an_id_that_is_too_long_is_refused_and_not_cut(mariadb_url: str) -> None
     with engine.connect() as connection, pytest.raises(DataError, match="Data too long for column 'id'"):
         open_run(connection, "x" * 65, "indeed", {}, START, False)
     engine.dispose()
+
+
+def test_processes_that_end_at_the_same_moment_see_each_other(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        open_run(connection, "run", "indeed", {}, START, False)
+        for node in ("a:1", "b:1"):
+            open_node(connection, "run", node, START)
+    both = Barrier(2)
+
+    def end(node: str) -> int:
+        def write(connection: Connection) -> int:
+            hold(connection, "run")
+            close_node(connection, "run", node, END, "ok", {"pages": 1})
+            return len(closed_parts(connection, "run"))
+
+        both.wait()
+        return in_transaction(engine, write)
+
+    with ThreadPoolExecutor() as threads:
+        assert sorted(threads.map(end, ("a:1", "b:1"))) == [1, 2]

@@ -7,6 +7,7 @@ from typing import Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from jobspider.config import config
@@ -18,6 +19,7 @@ from jobspider.run import counts, new_run_id, node_name, total
 from jobspider.store import runs
 from jobspider.store.closing_of_run import Guard, close_if_last, due, refuse_closing, tell
 from jobspider.store.engine import shared_engine
+from jobspider.store.transaction import in_transaction
 
 logger = logging.getLogger(__name__)
 
@@ -49,11 +51,14 @@ class RunRecord:
         self.run_id = getattr(spider, "run", None) or new_run_id(spider.name, started)
         self.crawler.stats.set_value("run/id", self.run_id)
         lifted = bool(self.crawler.stats.get_value("robotstxt/lifted"))
-        with self.engine.begin() as connection:
+        log, job = self.crawler.settings.get("LOG_FILE"), getattr(spider, "_job", None)
+
+        def write(connection: Connection) -> None:
             close_forgotten(connection, spider.name, self.run_id, started)
             runs.open_run(connection, self.run_id, spider.name, getattr(spider, "arguments", {}), started, lifted)
-            log, job = self.crawler.settings.get("LOG_FILE"), getattr(spider, "_job", None)
             runs.open_node(connection, self.run_id, node_name(), started, log, job)
+
+        in_transaction(self.engine, write)
 
     def run_finished(self, counts: Mapping[str, int]) -> None:
         """This process is the one that ends a run of several; `counts` are the frontier's, of all of them."""
@@ -83,19 +88,27 @@ class RunRecord:
     def close(self, outcome: Outcome, reason: str) -> None:
         """Writes the outcome of this process and of the run."""
         finished, counted = datetime.now(UTC), counts(self.crawler.stats.get_stats())
-        with self.engine.begin() as connection:
+
+        def write(connection: Connection) -> None:
+            runs.hold(connection, self.run_id)
             if self.crawler.stats.get_value("listings/unwritten"):
                 refuse_closing(connection, self.run_id, "a process could not write down what it has read of its lists")
             runs.close_node(connection, self.run_id, node_name(), finished, str(outcome), counted)
             # The finaliser may be ahead of others that are still closing: each of them adds itself up again.
             if self.is_finaliser or runs.is_finished(connection, self.run_id):
-                parts = runs.closed_parts(connection, self.run_id)
-                counted = total(part.counts for part in parts)
-                together = combined([Outcome(part.outcome) for part in parts], counted)
-                runs.close_run(connection, self.run_id, finished, str(together), together in COMPLETE, counted)
-                # Lists say for themselves whether they were read; that all is stored, a run says that ended by itself.
-                if self.is_finaliser and reason == "finished" and together in PROVING:
-                    due(connection, self.run_id)
+                self.add_up(connection, finished, reason)
+
+        in_transaction(self.engine, write)
+
+    def add_up(self, connection: Connection, finished: datetime, reason: str) -> None:
+        """Writes what the processes that have ended make together."""
+        parts = runs.closed_parts(connection, self.run_id)
+        counted = total(part.counts for part in parts)
+        together = combined([Outcome(part.outcome) for part in parts], counted)
+        runs.close_run(connection, self.run_id, finished, str(together), together in COMPLETE, counted)
+        # Lists say for themselves whether they were read; that all is stored, a run says that ended by itself.
+        if self.is_finaliser and reason == "finished" and together in PROVING:
+            due(connection, self.run_id)
 
     def close_postings(self) -> None:
         """What the run proves closed, when this is the last of its processes."""

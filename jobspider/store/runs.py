@@ -69,6 +69,15 @@ class Part(NamedTuple):
     counts: dict[str, int]
 
 
+def hold(connection: Connection, run_id: str) -> None:
+    """Makes the run's processes close their records one after the other, so that each sees those before it.
+
+    Without it two that end at the same moment miss each other, and the run's counts are one's alone. To be called
+    before anything is read: MySQL then reads what was committed while this waited.
+    """
+    connection.execute(select(runs.c.id).where(runs.c.id == run_id).with_for_update())
+
+
 def is_finished(connection: Connection, run_id: str) -> bool:
     """Whether somebody has closed the run."""
     return connection.scalar(select(runs.c.finished_at).where(runs.c.id == run_id)) is not None
