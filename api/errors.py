@@ -68,9 +68,9 @@ def refusal(error: Refusal) -> ProblemResponse:
 
 
 async def known(request: Request, error: Exception) -> ProblemResponse:
-    """An error of ours: its own status; its sentence is shown only when it is about the request."""
+    """An error of ours: its own status; its sentence is shown only when it is about what was asked for."""
     assert isinstance(error, JobspiderError)
-    if error.status < 500:
+    if error.status < 500 or error.status == 501:
         return problem(error.status, str(error))
     logger.error("%s: %s", type(error).__name__, error)
     return unavailable() if error.status == 503 else failed(error.status)
