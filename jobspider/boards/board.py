@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 from jobspider.boards import planned
 from jobspider.boards.arguments import argument_names, number, origin, refuse_unknown, run_id
 from jobspider.boards.raw import Raw
-from jobspider.errors import JobspiderError, SchemaChangedError
+from jobspider.errors import ConfigError, JobspiderError, SchemaChangedError
 from jobspider.listing import PART, list_ended, list_troubled
 from jobspider.planner.entities import Entity
 
@@ -110,9 +110,9 @@ class Board(Spider):
     fetches_job_pages_alone: bool = False
     """Whether `job_page` can fetch a posting's page without its list."""
 
-    def job_page(self, url: str) -> Request:
-        """The request of a posting's own page that is due."""
-        raise NotImplementedError(f"{type(self).__name__} does not fetch job pages without their list.")
+    def job_page(self, url: str) -> Request:  # noqa: ARG002  for boards that override it
+        """The request of a posting's own page that is due; ConfigError where the board needs its list for that."""
+        raise ConfigError(f"{type(self).__name__} does not fetch job pages without their list.")
 
     @property
     def follows_job_pages(self) -> bool:

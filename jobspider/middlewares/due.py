@@ -111,7 +111,7 @@ class DueMiddleware:
             async for request in spider.start_of(entity):
                 any_found = True
                 yield request
-        except (ConfigError, NotImplementedError) as error:
+        except ConfigError as error:
             logger.error("%s %s cannot be crawled: %s", entity.lease.kind, entity.key, error)
         if not any_found:
             lease = entity.lease
