@@ -11,7 +11,8 @@ from prometheus_client.registry import Collector
 from api import frontier_watch
 from api.dependencies import engine
 from api.kept import Kept
-from jobspider.search.figures import last_successes, runs_by_outcome
+from jobspider.search.figures import deliveries_by_state, last_successes, runs_by_outcome
+from jobspider.store.outbox import depth
 from jobspider.store.read import count_by_source
 
 logger = logging.getLogger("jobspider.api")
@@ -25,15 +26,23 @@ STATES = ("pending", "delayed", "leased", "dead")
 
 @dataclass(frozen=True)
 class Recorded:
-    """What the database says of runs."""
+    """What the database says of runs, and of events and messages on their way."""
 
     runs: Mapping[tuple[str, str], int]
     successes: Mapping[str, datetime]
+    events: int
+    oldest_event: datetime | None
+    deliveries: Mapping[str, int]
 
 
 def _recorded() -> Recorded:
     with engine().connect() as connection:
-        return Recorded(runs_by_outcome(connection), last_successes(connection))
+        return Recorded(
+            runs_by_outcome(connection),
+            last_successes(connection),
+            *depth(connection),
+            deliveries_by_state(connection),
+        )
 
 
 def _postings() -> Mapping[str, int]:
@@ -75,7 +84,18 @@ class CrawlFigures(Collector):
         postings = _family("postings", "Postings in the database, closed ones too.", "source")
         for source, number in self._postings.get().items():
             postings.add_metric([source], number)
-        return [runs, age, postings]
+        return [runs, age, postings, *_on_their_way(recorded, now)]
+
+
+def _on_their_way(recorded: Recorded, now: datetime) -> list[GaugeMetricFamily]:
+    waiting = _family("outbox_waiting", "Events that wait to be delivered.")
+    waiting.add_metric([], recorded.events)
+    oldest = _family("outbox_oldest_seconds", "Seconds since what the oldest waiting event tells of; 0: none waits.")
+    oldest.add_metric([], max(0.0, (now - (recorded.oldest_event or now)).total_seconds()))
+    deliveries = _family("alert_deliveries", "Messages of alerts by what became of them.", "state")
+    for state, number in recorded.deliveries.items():
+        deliveries.add_metric([state], number)
+    return [waiting, oldest, deliveries]
 
 
 def _of_frontier() -> list[GaugeMetricFamily]:

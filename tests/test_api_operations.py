@@ -3,16 +3,18 @@
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from redis import Redis
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from jobspider.search.schedules import occurrences_of, schedule_named
 from jobspider.store.engine import create_engine
+from jobspider.tables import alert_deliveries, alerts, outbox
 from tests.crawling import ROOT, jobspider
 from tests.scheduling import wait_for
 from tests.served_data import RUNS, fill
@@ -181,9 +183,27 @@ def documented() -> dict[str, str]:
 COUNTED = b'jobspider_api_requests_total{method="GET",route="/runs/{run_id}",status="200"} 6.0'
 
 
+def leave_on_their_way(url: str) -> None:
+    """Two events that wait, one for an hour, and a message that was given up."""
+    engine, now = create_engine(url), datetime.now(UTC)
+    with engine.begin() as connection:
+        for hours in (0, 1):
+            at = now - timedelta(hours=hours)
+            connection.execute(insert(outbox).values(posting_id=1, event="closed", at=at))
+        told = {"kind": "postings", "filter": {"title": "nurse"}, "target": "json://x", "target_shown": "json"}
+        when = {"frequency": "instant", "time_zone": "UTC", "most": 20, "created_at": now, "next_message_at": now}
+        key = connection.execute(insert(alerts).values(name="nurses", enabled=False, **told, **when))
+        ended = {"id": "a" * 32, "items": 1, "attempts": 8, "created_at": now, "next_attempt_at": now}
+        mine = key.inserted_primary_key
+        assert mine is not None
+        connection.execute(insert(alert_deliveries).values(alert_id=mine[0], state="failed", ended_at=now, **ended))
+    engine.dispose()
+
+
 def test_figures_are_those_of_the_page_and_prometheus_reads_them(
     url: str, key: str, redis_url: str, promtool: Path, tmp_path: Path
 ) -> None:
+    leave_on_their_way(url)
     with (
         Redis.from_url(redis_url) as redis,
         serving(tmp_path, "--workers", "2", database_url=url, redis_url=redis_url) as api,
@@ -206,6 +226,12 @@ def test_figures_are_those_of_the_page_and_prometheus_reads_them(
     assert 'jobspider_postings{source="example"} 5.0' in found
     assert 'jobspider_frontier_requests{source="indeed",state="pending"} 3.0' in found
     assert 'jobspider_up{part="database"} 1.0' in found
+    assert "jobspider_outbox_waiting 2.0" in found
+    assert 3600 <= float(re.findall(r"^jobspider_outbox_oldest_seconds (.+)$", found, re.MULTILINE)[0]) < 7200
+    assert dict(re.findall(r'^jobspider_alert_deliveries{state="(\w+)"} (.+)$', found, re.MULTILINE)) == {
+        **dict.fromkeys(("waiting", "sending", "sent", "unknown"), "0.0"),
+        "failed": "1.0",
+    }
     assert re.search(r'jobspider_last_success_age_seconds{source="indeed"} \d', found)
     assert (frontier["shared"], frontier["runs"][0]["pending"]) == (True, 3)
     checked = subprocess.run([promtool, "check", "metrics"], input=answer.body, capture_output=True, check=False)
