@@ -103,6 +103,11 @@ class Config(BaseSettings):
         False,
         description="Whether search spiders also fetch each posting's own page; say so only where the site permits it.",
     )
+    company_pages_for: str = Field(
+        "",
+        description="Names of spiders, separated by commas, that also ask for the pages which their site has of "
+        "employers, besides those whose file says so: each once in 30 days, while nothing is known of the employer.",
+    )
     batch_size: int = Field(
         200, ge=1, le=1000, description="Postings written to the database in one transaction, at most."
     )

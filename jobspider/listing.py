@@ -24,6 +24,10 @@ its list has it, or is empty where the list has none."""
 CHANGED_PAGE = "changed_page"
 """Key in a request's meta: it is for one posting's own page, which is asked for since its list says that it changed."""
 
+COMPANY_PAGE = "company_page"
+"""Key of a raw posting: the address of its employer's page on the site. Key in a request's meta: it is for that page,
+which no list needs; its value is the employer's name."""
+
 list_ended = object()
 """Signal, sent with `part`: a list was read to its end."""
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, comput
 
 from jobspider import fields as f
 from jobspider.errors import InvalidPostingError
-from jobspider.listing import LISTED_IN, Listing
+from jobspider.listing import COMPANY_PAGE, LISTED_IN, Listing
 
 Problem = Callable[[str], None]
 
@@ -160,6 +160,7 @@ class Posting(BaseModel):
         """
         row = {"country": country, **{k: v for k, v in raw.items() if v is not None}, "source": source}
         listing = row.pop(LISTED_IN, None)
+        row.pop(COMPANY_PAGE, None)  # says where to ask, and nothing of the posting
         context = {"now": now, "country": row["country"] or country}
         for name in row.keys() - cls.model_fields.keys():
             problem(f"{name} is not a field of a posting: it is left out")

@@ -85,6 +85,7 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES = {
     "jobspider.middlewares.listing.ListingSpiderMiddleware": 890,
     "jobspider.middlewares.job_pages.JobPagesMiddleware": 900,
+    "jobspider.middlewares.company_pages.CompanyPagesMiddleware": 910,  # before what a job page says is noted
     "jobspider.middlewares.due.DueMiddleware": 960,
     "jobspider.middlewares.page.PageMiddleware": 950,  # nearest the callback: HttpError (50) keeps 404s from it
 }

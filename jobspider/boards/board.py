@@ -13,8 +13,10 @@ from scrapy.settings import BaseSettings
 from jobspider.boards import planned
 from jobspider.boards.arguments import argument_names, number, origin, refuse_unknown, run_id
 from jobspider.boards.raw import Raw
+from jobspider.boards.schema_org.company import company_on
 from jobspider.errors import ConfigError, JobspiderError, SchemaChangedError
-from jobspider.listing import PART, list_ended, list_troubled
+from jobspider.listing import COMPANY_PAGE, PART, list_ended, list_troubled
+from jobspider.planner.companies import Company
 from jobspider.planner.entities import Entity
 
 
@@ -38,6 +40,10 @@ class Board(Spider):
     """Requests that a run may send, over all its nodes; None: as JOBSPIDER_MAX_REQUESTS says."""
     max_bytes: int | None = None
     """Bytes that a run may receive; None: as JOBSPIDER_MAX_BYTES says."""
+
+    company_pages: ClassVar[bool] = False
+    """Whether the employers' pages on the site, to which postings lead as `company_url`, are asked for: each once in 30
+    days at most, and only while nothing is known of the employer."""
 
     def __init__(  # noqa: PLR0913  the arguments that every spider knows
         self,
@@ -127,6 +133,17 @@ class Board(Spider):
         request = self.request(url, callback, **options)
         request.meta["job_page"] = listed
         return request
+
+    def company_page_of(self, raw: Raw) -> str | None:
+        """The address of the employer's page, as the posting names it; None where the spider asks for none."""
+        return raw.get(COMPANY_PAGE) or (raw.get("company_url") if self.company_pages else None)
+
+    def parse_company(self, response: Response) -> Iterator[Company]:
+        """What an employer's page says of the employer that was asked for; nothing where it speaks of others."""
+        found = company_on(response, response.meta[COMPANY_PAGE])
+        self.count("companies/described" if found else "companies/undescribed")
+        if found:
+            yield found
 
     async def start(self) -> AsyncIterator[Any]:
         """Requests for the start URLs; unlike Scrapy's they pass the seen set, so several nodes seed a run once."""

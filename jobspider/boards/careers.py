@@ -22,7 +22,7 @@ class CareersBoard(SitemapBoard):
 
     covers_many_hosts: ClassVar[bool] = True
     # Each address is a list by itself, in whatever company it is named.
-    not_of_scope = SitemapBoard.not_of_scope | {"sitemap", "url", "file"}
+    not_of_scope = SitemapBoard.not_of_scope | {"sitemap", "url", "file", "company_page"}
 
     def __init__(  # noqa: PLR0913  # each is an argument of `scrapy crawl`
         self,
@@ -35,14 +35,17 @@ class CareersBoard(SitemapBoard):
         exclude: str | None = None,
         job_links: str | None = None,
         next_page: str | None = None,
+        company_page: str | None = None,
         most_pages: str | int | None = None,
         **arguments: Any,
     ) -> None:
         """`sitemap`: sitemaps or robots.txt; `url`: job pages or lists of jobs; `file`: any of these, one a line.
 
-        `job_links`, `next_page`: selectors of the links on lists; `include`, `exclude`: patterns of addresses.
+        `job_links`, `next_page`: selectors of the links on lists, `company_page` of the employer's on a job page;
+        `include`, `exclude`: patterns of addresses.
         """
         given = {"include": include, "exclude": exclude, "job_links": job_links, "next_page": next_page}
+        given["company_page"] = company_page
         for attribute, value in given.items():
             if value is not None:
                 setattr(self, attribute, value)

@@ -14,7 +14,7 @@ from jobspider.boards.page_language import page_language
 from jobspider.boards.raw import Raw
 from jobspider.boards.schema_org import Node, job_postings, raw_posting
 from jobspider.errors import ConfigError, SchemaChangedError
-from jobspider.listing import list_ended
+from jobspider.listing import COMPANY_PAGE, list_ended
 
 
 class JsonLdSpider(Board):
@@ -28,6 +28,9 @@ class JsonLdSpider(Board):
     """Links to job pages, on any page that is not itself one."""
     next_page: str = ""
     """The link to the next page of a list."""
+    company_page: str = ""
+    """The link to the employer's page on the site, on a job page. It is asked for once in 30 days at most, and only
+    while nothing is known of the employer; its schema.org/Organization is kept in the table `companies`."""
     no_results: str = ""
     """What a list shows when it honestly has no job; without it an empty first page counts as a changed layout."""
 
@@ -39,7 +42,7 @@ class JsonLdSpider(Board):
         super().__init__(name, **arguments)
         if type(self).start is JsonLdSpider.start and not self.start_urls:
             raise ConfigError(f"spider {self.name} has no start_urls: list there the pages that a crawl begins with")
-        for attribute in ("job_links", "next_page", "no_results"):
+        for attribute in ("job_links", "next_page", "company_page", "no_results"):
             selector: str = getattr(self, attribute)
             wrong = fault(selector) if selector else None
             if wrong:
@@ -84,6 +87,8 @@ class JsonLdSpider(Board):
         raw = raw_posting(node, address)
         if "language" not in raw and (language := page_language(response.text, raw)):
             raw["language"] = language
+        if alone and (company_page := links(response, self.company_page)):
+            raw[COMPANY_PAGE] = company_page[0]
         return {field: self.moved(value) if value == address.url else value for field, value in raw.items()}
 
     def parse(self, response: Response, first: bool = False, **_: Any) -> Iterator[Any]:

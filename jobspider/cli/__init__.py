@@ -22,6 +22,7 @@ COMMANDS = {
     "health": "health:health",
     "schedule": "schedule:schedule_app",
     "searches": "searches:searches_app",
+    "companies": "companies:companies",
     "frontier": "frontier:frontier_app",
     "postings": "postings:postings_app",
     "jobs": "jobs:jobs_app",

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from jobspider.config import config
 from jobspider.errors import JobspiderError
-from jobspider.listing import JOB_PAGE, LISTED_IN, Listing
+from jobspider.listing import COMPANY_PAGE, JOB_PAGE, LISTED_IN, Listing
 from jobspider.middlewares.listing import listing_of
 from jobspider.planner.companies import Company, companies_of
 from jobspider.planner.job_pages import SeenPage, note_pages
@@ -138,9 +138,16 @@ class JobPagesMiddleware:
             await self.flush()
 
     def _note_company(self, raw: dict[str, Any]) -> None:
-        """What a job page says of the employer; each once in a process."""
+        """What a job page says of the employer, each once in a process; the employer's own page, if it is asked for,
+        says more."""
         name, url = raw.get("company"), raw.get("company_url")
-        if name and url and name not in self.remembered and len(self.remembered) < REMEMBERED:
+        if (
+            name
+            and url
+            and COMPANY_PAGE not in raw
+            and name not in self.remembered
+            and len(self.remembered) < REMEMBERED
+        ):
             self.remembered.add(name)
             self.companies[name] = Company(str(name), url=str(url))
 

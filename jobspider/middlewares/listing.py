@@ -9,7 +9,17 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from jobspider.listing import CHANGED_PAGE, JOB_PAGE, LISTED_IN, PART, Listing, list_troubled, posting_gone, scope_name
+from jobspider.listing import (
+    CHANGED_PAGE,
+    COMPANY_PAGE,
+    JOB_PAGE,
+    LISTED_IN,
+    PART,
+    Listing,
+    list_troubled,
+    posting_gone,
+    scope_name,
+)
 
 GONE = frozenset({404, 410})
 """Answers by which a posting's own page says that there is none any more."""
@@ -35,7 +45,9 @@ class _Watching:
         return cls(crawler)
 
     def troubled(self, request: Request | None) -> None:
-        """What the list named may be missing from what this run stores."""
+        """What the list named may be missing from what this run stores; employers' pages name no posting."""
+        if request is not None and COMPANY_PAGE in request.meta:
+            return
         part = request.meta.get(PART, "") if request is not None else ""
         self.crawler.signals.send_catch_log(list_troubled, part=part)
 

@@ -58,16 +58,20 @@ class Companies:
             self._cache(key, found)
         return found
 
-    def may_ask(self, name: str) -> bool:
-        """Whether the caller, over all nodes the only one for 30 days, is to ask for this company's page."""
+    def may_ask(self, name: str, by: str = "") -> bool:
+        """Whether the caller, over all nodes the only one for 30 days, is to ask for this company's page.
+
+        `by`: a run and the address that it would ask for. Whoever says the same again is told the same by Redis, since
+        the one who was told first may have died; the run's seen set makes one request of theirs.
+        """
         key, now = company_key(name), datetime.now(UTC)
-        if self._client is not None:
-            try:
-                if not self._client.set(f"{_cache_key(key)}:asked", "1", nx=True, ex=ASKED_SECONDS):
-                    return False
-            except RedisError:
-                pass  # the database knows it, too
-        return in_transaction(self._engine, lambda connection: _claim(connection, key, name, now))
+        asked_by = self._asked_by(key, by)
+        if asked_by is not None:
+            return bool(by) and asked_by == by.encode()
+        allowed = in_transaction(self._engine, lambda connection: _claim(connection, key, name, now))
+        if not allowed:
+            self._refuse(key)
+        return allowed
 
     def remember(self, found: Iterable[Company]) -> None:
         """Keeps what is said of companies; a value that is not said leaves the one that is known."""
@@ -89,6 +93,23 @@ class Companies:
         try:
             if self._client is not None:
                 self._client.set(_cache_key(key), dumps(asdict(company)), ex=CACHED_SECONDS)
+        except RedisError:
+            return
+
+    def _asked_by(self, key: str, by: str) -> bytes | None:
+        """Who has asked before; None for the first to come, and where Redis can't be used: the database knows, too."""
+        try:
+            if self._client is None or self._client.set(_asked_key(key), by, nx=True, ex=ASKED_SECONDS):
+                return None
+            return self._client.get(_asked_key(key)) or b""
+        except RedisError:
+            return None
+
+    def _refuse(self, key: str) -> None:
+        """Redis had forgotten what the database knows."""
+        try:
+            if self._client is not None:
+                self._client.set(_asked_key(key), "", ex=ASKED_SECONDS)
         except RedisError:
             return
 
@@ -114,6 +135,10 @@ def company_key(name: str) -> str:
 
 def _cache_key(key: str) -> str:
     return f"jobspider:company:{blake2b(key.encode(), digest_size=16).hexdigest()}"
+
+
+def _asked_key(key: str) -> str:
+    return f"{_cache_key(key)}:asked"
 
 
 def _claim(connection: Connection, key: str, name: str, now: datetime) -> bool:

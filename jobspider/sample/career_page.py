@@ -2,6 +2,7 @@
 
 from html import escape
 
+from jobspider.sample.company_page import company_path
 from jobspider.sample.data import Board, SamplePosting
 from jobspider.sample.description import description_html
 from jobspider.sample.html import linked_data, page
@@ -23,7 +24,8 @@ def career_list(board: Board, number: int) -> str | None:
 
 def career_job(posting: SamplePosting) -> str:
     """The page of one job. Its JSON-LD is a single object, an @graph or a list, as sites vary."""
-    heading = f"<h1>{escape(posting.title)}</h1><p>{escape(posting.company)}, {escape(posting.location)}</p>"
+    employer = f'<a class="company" href="{company_path(posting.company)}">{escape(posting.company)}</a>'
+    heading = f"<h1>{escape(posting.title)}</h1><p>{employer}, {escape(posting.location)}</p>"
     return page(
         posting.title, f"{heading}<article>{description_html(posting)}</article>", linked_data(_shaped(posting))
     )

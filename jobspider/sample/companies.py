@@ -13,6 +13,9 @@ _SECOND = (
 )  # fmt: skip
 
 
+NAMES = tuple(f"{first} {second}" for first in _FIRST for second in _SECOND)
+
+
 def company(draw: Random) -> str:
     """One of 450 names."""
     return f"{draw.choice(_FIRST)} {draw.choice(_SECOND)}"

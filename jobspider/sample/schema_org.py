@@ -20,7 +20,7 @@ def job_posting(posting: SamplePosting) -> dict[str, object]:
         "description": description_html(posting),
         "directApply": posting.number % 3 == 0,
         "employmentType": employment if len(employment) > 1 else employment[0],
-        "hiringOrganization": {"@type": "Organization", "name": posting.company, "sameAs": _home_page(posting.company)},
+        "hiringOrganization": {"@type": "Organization", "name": posting.company, "sameAs": home_page(posting.company)},
         "jobLocation": {"@type": "Place", "address": _address(posting), "geo": _coordinates(posting)},
     }
     if posting.remote == "Remote":
@@ -30,7 +30,7 @@ def job_posting(posting: SamplePosting) -> dict[str, object]:
     return data
 
 
-def _home_page(company: str) -> str:
+def home_page(company: str) -> str:
     """An address of the company's own, on a top-level domain that nobody has."""
     return f"https://{''.join(filter(str.isalnum, company.lower()))}.example/"
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from jobspider.sample.answer import JSON, TEXT, Answer, answer
 from jobspider.sample.career_page import career_job, career_list
+from jobspider.sample.company_page import COMPANIES, company_page
 from jobspider.sample.data import Board
 from jobspider.sample.html import page
 from jobspider.sample.job_page import job_page
@@ -69,6 +70,8 @@ class Site:
 
     def _rendered(self, target: str) -> Answer:
         path, _, query = target.partition("?")
+        if path.startswith(COMPANIES):
+            return _company(path)
         if path.startswith("/careers/"):
             return self._career_job(path.removeprefix("/careers/"))
         handler = self._pages.get(path)
@@ -98,6 +101,11 @@ class Site:
     def _tree(self, number: str) -> Answer:
         text = tree_page(_number(number), self._options.tree)
         return answer(text) if text else NOT_FOUND
+
+
+def _company(path: str) -> Answer:
+    text = company_page(path)
+    return answer(text) if text else NOT_FOUND
 
 
 def _click(query: Query) -> Answer:
