@@ -21,7 +21,7 @@ help:  ## list the targets
 demo: .venv/run  ## crawl a sample job board on this machine into jobspider.db and show what was found
 	@$(BIN)/jobspider demo
 
-serve: .venv/run  ## open the REST API on what was crawled: http://127.0.0.1:8000/docs
+serve: .venv/run  ## look at what was crawled: http://127.0.0.1:8000, the REST API is at /docs
 	@$(BIN)/jobspider api
 
 .venv-scrapydweb/installed: requirements/scrapydweb.lock
@@ -63,4 +63,7 @@ lock:  ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links requirements/scrapydweb.in -o requirements/scrapydweb.lock
 
-.PHONY: help demo serve nodes servers test lint check bench fuzz lock
+bundle:  ## build the pages' scripts anew into api/static/bundle (needs Node.js 20 and npm)
+	cd api/frontend && npm ci --silent && npm run --silent build
+
+.PHONY: help demo serve nodes servers test lint check bench fuzz lock bundle

@@ -1,11 +1,12 @@
 """The application: what all routes have in common, and the list of them."""
 
 from fastapi import Depends
-from fastapi.responses import RedirectResponse
 
 from api import errors
 from api.lifecycle import lifespan
 from api.openapi import ERRORS, Application, operation_id
+from api.pages import dashboard
+from api.pages.assets import MOUNT, Assets
 from api.parameters import only_json, only_known_parameters
 from api.routers import (
     alerts,
@@ -44,6 +45,7 @@ ROUTERS = (
     tasks.router,
     alerts.router,
     alerts.previews,
+    dashboard.router,
 )
 """Every router; a route's path is its template, since none is included under another prefix."""
 
@@ -65,9 +67,4 @@ for router in ROUTERS:
     app.include_router(router)
 for path, static in documentation.files().items():
     app.mount(path, static)
-
-
-@app.get("/", include_in_schema=False)
-async def root() -> RedirectResponse:
-    """To the documentation (307): there is no page yet."""
-    return RedirectResponse("/docs")
+app.mount(MOUNT, Assets())

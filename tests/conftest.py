@@ -10,10 +10,14 @@ from shutil import which
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from jobspider.config import config
 from jobspider.sample.process import SampleBoard
 from jobspider.sample.servers import MissingServerError, mariadb_server, redis_server
+from tests import browsed_data
+from tests.browsing import ARGUMENTS, DESKTOP, watched
+from tests.serving import Api, serving
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "real"
@@ -22,7 +26,7 @@ SHARED = ROOT.parent / "shared" / "real"
 settings.register_profile("jobspider", deadline=None)
 settings.load_profile("jobspider")
 
-STARTED = frozenset({"redis_url", "mariadb", "sample_board"})
+STARTED = frozenset({"redis_url", "mariadb", "sample_board", "chromium", "browsed"})
 """Fixtures that start a server: what uses them needs no mark of its own."""
 
 
@@ -137,3 +141,41 @@ def sample_board() -> Iterator[str]:
     """The sample board with its defaults: its base URL."""
     with SampleBoard() as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """In place of pytest-playwright's, which lasts a session: while it runs, asyncio.run fails in other modules."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, chromium: Path) -> Iterator[Browser]:
+    """The system's Chromium, once a module."""
+    launched = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="module")
+def browser_context_args() -> dict[str, object]:
+    """What pytest-playwright opens a fresh profile with."""
+    return {"viewport": DESKTOP}
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A fresh page; the test fails where the browser has anything to complain of (tests/browsing.py)."""
+    with watched(page):
+        yield page
+
+
+@pytest.fixture(scope="module")
+def browsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """`jobspider api` on six weeks of postings (tests/browsed_data.py), one a module."""
+    folder = tmp_path_factory.mktemp("browsed")
+    url = f"sqlite:///{folder / 'jobspider.db'}"
+    browsed_data.fill(url)
+    with serving(folder, database_url=url) as api:
+        yield api

@@ -8,10 +8,8 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.client import HTTPConnection
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -67,15 +65,6 @@ def get(url: str) -> Any:
     """The JSON answer."""
     with urlopen(url, timeout=10) as answer:
         return json.load(answer)
-
-
-def test_the_root_leads_to_the_documentation(server: str) -> None:
-    connection = HTTPConnection(urlsplit(server).netloc, timeout=10)
-    connection.request("GET", "/")
-    answer = connection.getresponse()
-    connection.close()
-
-    assert (answer.status, answer.headers["Location"]) == (307, "/docs")
 
 
 def test_a_database_without_postings_yet_is_not_served() -> None:

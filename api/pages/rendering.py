@@ -1,0 +1,64 @@
+"""From a template and values to a page: everything escaped, and a policy under which no foreign script ever runs."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.conditional import answer
+from api.pages import formats
+from api.pages.assets import asset_path
+
+HTML = "text/html; charset=utf-8"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""Everything from this host alone, and nothing inside the page: no script, no style, not even a style attribute."""
+NAVIGATION = (
+    ("/", "Dashboard"),
+    ("/search", "Search"),
+    ("/ops", "Operations"),
+    ("/docs", "API"),
+    ("/admin", "Admin"),
+)
+"""Address and name, in the order of the menu."""
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(formats.FILTERS)
+    made.globals["navigation"] = NAVIGATION
+    return made
+
+
+ENVIRONMENT = _environment()
+
+
+def html(request: Request, template: str, /, **values: Any) -> str:
+    """The template's text. In it `asset(name)` and `link(path)` are addresses that also hold below another path."""
+    root = request.scope.get("root_path", "")
+    return ENVIRONMENT.get_template(template).render(
+        values,
+        asset=lambda name: root + asset_path(name),
+        link=lambda path: root + path,
+        here=request.url.path.removeprefix(root),
+    )
+
+
+def render(request: Request, template: str, /, status: int = 200, **values: Any) -> Response:
+    """The page with its policy; 304 where the browser has the same one already."""
+    body = html(request, template, **values).encode()
+    headers = {"Content-Security-Policy": POLICY, "Vary": "Accept, Cookie, HX-Request"}
+    if status != 200:
+        return Response(body, status, {**headers, "Cache-Control": "no-store"}, HTML)
+    made = answer(request, body, HTML)
+    made.headers.update(headers)
+    return made

@@ -1,0 +1,48 @@
+"""A page's route: what goes wrong is told on a page too, and not as the JSON that programs get."""
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from api.pages.rendering import render
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+TITLES = {401: "This needs a sign-in", 404: "There is nothing here", 422: "That cannot be shown", 503: "Not now"}
+KEPT = ("retry-after", "www-authenticate", "allow")
+"""Headers of a problem that hold for the page as well."""
+
+
+class PageRoute(APIRoute):
+    """For `APIRouter(route_class=PageRoute, include_in_schema=False)`."""
+
+    def get_route_handler(self) -> Handler:
+        """As any route's, but errors become pages of the same status."""
+        answer = super().get_route_handler()
+
+        async def with_page(request: Request) -> Response:
+            try:
+                return await answer(request)
+            except Exception as error:
+                told = _handler(request, error)
+                if told is None:
+                    raise
+                return problem_page(request, await told(request, error))
+
+        return with_page
+
+
+def problem_page(request: Request, problem: Response) -> Response:
+    """The page that says what a problem's JSON says."""
+    said = json.loads(bytes(problem.body))
+    title = TITLES.get(problem.status_code, said["title"])
+    page = render(request, "problem.html", problem.status_code, problem=said, title=title)
+    page.headers.update({name: problem.headers[name] for name in KEPT if name in problem.headers})
+    return page
+
+
+def _handler(request: Request, error: Exception) -> Any:
+    known = request.app.exception_handlers
+    return next((known[kind] for kind in type(error).__mro__ if kind in known), None)
