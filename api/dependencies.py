@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from starlette.concurrency import run_in_threadpool
 
 from jobspider.config import config
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import reading_engine, shared_engine
 
 T = TypeVar("T")
 CONNECTIONS = 15
@@ -28,10 +28,15 @@ def engine() -> Engine:
     return shared_engine(config().database_url.get_secret_value())
 
 
+def readers() -> Engine:
+    """The process's engine for what only reads."""
+    return reading_engine(config().database_url.get_secret_value())
+
+
 async def connection() -> AsyncIterator[Connection]:
     """A connection for one request."""
     async with connections():
-        opened = await run_in_threadpool(engine().connect)
+        opened = await run_in_threadpool(readers().connect)
         try:
             yield opened
         finally:
@@ -45,7 +50,7 @@ async def reading(work: Callable[[Connection], T]) -> T:
 
 
 def _on_connection(work: Callable[[Connection], T]) -> T:
-    with engine().connect() as opened:
+    with readers().connect() as opened:
         return work(opened)
 
 

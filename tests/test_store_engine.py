@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from jobspider.errors import ConfigError, StoreUnavailableError
-from jobspider.store import schema
-from jobspider.store.engine import create_engine, shared_engine
+from jobspider.store import idle, schema
+from jobspider.store.engine import create_engine, reading_engine, shared_engine
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,32 @@ def test_errors_show_neither_statement_values_nor_whole_descriptions(database_ur
         connection.execute(text("INSERT INTO no_such_table VALUES (:value)"), {"value": "a long description"})
     assert "a long description" not in str(caught.value)
     engine.dispose()
+
+
+def test_a_connection_that_ended_while_it_rested_is_replaced(mariadb_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(idle, "RESTED_SECONDS", 0)
+    engine, other = create_engine(mariadb_url), create_engine(mariadb_url)
+    with engine.connect() as connection:
+        number = connection.execute(text("SELECT connection_id()")).scalar_one()
+    with other.connect() as connection:
+        connection.execute(text(f"KILL {number}"))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT connection_id()")).scalar_one() != number
+    engine.dispose()
+    other.dispose()
+
+
+def test_reading_from_a_server_ends_no_transaction(mariadb_url: str) -> None:
+    engine = reading_engine(mariadb_url)
+    for _ in range(3):
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    with engine.connect() as connection:
+        assert connection.execute(text("SHOW SESSION STATUS LIKE 'Com_rollback'")).one()[1] == "0"
+        assert connection.execute(text("SELECT COUNT(*) FROM information_schema.innodb_trx")).scalar_one() == 0
+    engine.dispose()
+
+
+def test_a_file_is_read_and_written_through_one_engine(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'jobs.db'}"
+    assert reading_engine(url) is shared_engine(url)

@@ -37,7 +37,8 @@ class Journal:
         finally:
             seconds = perf_counter() - began
             note(method, template(scope), status, seconds)
-            logger.info(_line(scope, method, status, size, seconds))
+            if logger.isEnabledFor(logging.INFO):
+                logger.info(_line(scope, method, status, size, seconds))
 
 
 def template(scope: Scope) -> str:

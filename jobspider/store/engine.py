@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import Engine, make_url
 from sqlalchemy import create_engine as sqlalchemy_engine
@@ -10,8 +11,11 @@ from sqlalchemy.exc import ArgumentError
 
 from jobspider.errors import ConfigError
 from jobspider.store import sqlite
+from jobspider.store.idle import try_rested
 
 EXAMPLES = "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME"
+
+Isolation = Literal["READ COMMITTED", "AUTOCOMMIT"]
 
 CONNECT_SECONDS = 10
 """How long a connection may take to come about."""
@@ -34,10 +38,23 @@ def shared_engine(url: str) -> Engine:
     return create_engine(url)
 
 
-def create_engine(url: str, *, answer_seconds: int = ANSWER_SECONDS) -> Engine:
+@cache
+def reading_engine(url: str) -> Engine:
+    """The process's one engine for reading from this URL.
+
+    On a server each statement stands for itself, as it does at READ COMMITTED anyway, so that nothing has to be ended
+    with one more round trip. SQLite reads and writes through the one engine.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return shared_engine(url)
+    return create_engine(url, isolation="AUTOCOMMIT")
+
+
+def create_engine(url: str, *, answer_seconds: int = ANSWER_SECONDS, isolation: Isolation = "READ COMMITTED") -> Engine:
     """An engine for `sqlite:///FILE` or `mysql+pymysql://…`; does not connect yet.
 
-    `answer_seconds`: how long one statement may take on a server.
+    `answer_seconds`: how long one statement may take on a server. `isolation`: of a server's transactions.
 
     Raises ConfigError, without the password, for anything else. Parameters are left out of database errors, so that
     neither secrets nor whole descriptions reach a log.
@@ -46,7 +63,7 @@ def create_engine(url: str, *, answer_seconds: int = ANSWER_SECONDS) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite_engine(parsed)
     if parsed.drivername in {"mysql", "mysql+pymysql", "mariadb", "mariadb+pymysql"}:
-        return _mysql_engine(parsed, answer_seconds)
+        return _mysql_engine(parsed, answer_seconds, isolation)
     raise ConfigError(f"JOBSPIDER_DATABASE_URL names the database kind {parsed.drivername!r}: give {EXAMPLES}")
 
 
@@ -71,18 +88,18 @@ def _sqlite_engine(url: URL) -> Engine:
     return engine
 
 
-def _mysql_engine(url: URL, answer_seconds: int) -> Engine:
+def _mysql_engine(url: URL, answer_seconds: int, isolation: Isolation) -> Engine:
     if not url.host or not url.database:
         raise ConfigError(
             "JOBSPIDER_DATABASE_URL needs a host and a database: "
             f"{url.render_as_string(hide_password=True)} should look like mysql+pymysql://USER:PASSWORD@HOST/NAME"
         )
-    return sqlalchemy_engine(
+    engine = sqlalchemy_engine(
         url.set(drivername="mysql+pymysql"),
         hide_parameters=True,
         paramstyle="format",  # rows as tuples: see jobspider/store/statements.py
-        isolation_level="READ COMMITTED",
-        pool_pre_ping=True,
+        isolation_level=isolation,
+        skip_autocommit_rollback=True,
         pool_recycle=RECYCLE_SECONDS,
         connect_args={
             "charset": "utf8mb4",
@@ -92,3 +109,5 @@ def _mysql_engine(url: URL, answer_seconds: int) -> Engine:
             "write_timeout": answer_seconds,
         },
     )
+    try_rested(engine)
+    return engine
