@@ -16,7 +16,7 @@ from rich.table import Table
 from sqlalchemy import Engine, text
 
 from benchmarks.postings_table import NOW, WRITTEN, written
-from jobspider.clean.skills import names
+from jobspider.clean.skill_dictionary import seed
 from jobspider.enrich import enrich
 from jobspider.etl.refresh import refresh_skills
 from jobspider.posting import Posting
@@ -61,7 +61,7 @@ def _write(engine: Engine) -> None:
 
 def _skilled() -> Iterator[Posting]:
     """Postings that name skills in their descriptions, read as a crawl reads them."""
-    chance, known = Random(2), sorted(names())
+    chance, known = Random(2), sorted(seed().names)
     for posting in written():
         named = ", ".join(chance.sample(known[:80], chance.randrange(8)))
         told = {"description_text": f"You know {named}.\n\n{posting.description_text}", "description_is_snippet": False}

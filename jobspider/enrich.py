@@ -10,6 +10,7 @@ from jobspider.clean.dates import parse_date
 from jobspider.clean.employment import work_mode
 from jobspider.clean.money import Salary, annual, parse_salary
 from jobspider.clean.place import parse_place
+from jobspider.clean.skill_dictionary import Dictionary
 from jobspider.clean.skills import find_skills
 from jobspider.clean.text import html_to_text
 from jobspider.clean.title import normalize_title, seniority
@@ -19,8 +20,11 @@ TOMORROW = timedelta(days=1)
 """Boards round dates to a day of their own zone, so a few hours ahead are no mistake."""
 
 
-def enrich(posting: Posting, now: datetime) -> Posting:
-    """The posting with everything that can be read from its own text; `now` is when its page was seen, UTC."""
+def enrich(posting: Posting, now: datetime, dictionary: Dictionary | None = None) -> Posting:
+    """The posting with everything that can be read from its own text; `now` is when its page was seen, UTC.
+
+    Skills are those of the dictionary, the curated one by default.
+    """
     known = posting.__dict__
     found = {
         **_text(posting),
@@ -36,7 +40,7 @@ def enrich(posting: Posting, now: datetime) -> Posting:
         values["salary_source"] = None  # "Competitive" is no pay, whoever said it
     if values["date_posted"] and values["date_posted"] > now + TOMORROW:
         values["date_posted"] = None  # a posting that is seen has been posted
-    mentions = find_skills(posting.title, values["description_text"])
+    mentions = find_skills(posting.title, values["description_text"], dictionary)
     values["skills"] = values["skills"] or tuple(mention.name for mention in mentions)
     values["skills_required"] = tuple(mention.name for mention in mentions if mention.required)
     return Posting.model_construct(**values).listed_in(posting.listing)

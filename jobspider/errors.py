@@ -127,6 +127,24 @@ class NothingToUndoError(JobspiderError):
     status = 409
 
 
+class UnknownSkillError(JobspiderError):
+    """There is no skill of this name, or nothing that people have said of it."""
+
+    status = 404
+
+
+class SkillExistsError(JobspiderError):
+    """A skill of this name is there already."""
+
+    status = 409
+
+
+class SkillRefusedError(JobspiderError):
+    """A skill that would be found in every text, in none, or in place of another one; says which."""
+
+    status = 409
+
+
 class MissingExtraError(JobspiderError):
     """The server lacks an optional package; names it."""
 

@@ -79,7 +79,7 @@ class Posting(BaseModel):
     seniority: f.Seniority | None = None
     """Level that the title names: intern, junior, mid, senior, lead, principal, manager, director, executive."""
     skills: f.Skills = ()
-    """Skills that title and description name, as the dictionary `clean/skills.tsv` writes them, by name."""
+    """Skills that title and description name, as the dictionary of docs/skills.md writes them, by name."""
     skills_required: f.Skills = ()
     """Of the skills, those that the text asks for; the others it only names, or calls welcome."""
 

@@ -2,13 +2,26 @@
 
 from datetime import UTC, datetime
 
+from jobspider.clean.skill_dictionary import Dictionary
+from jobspider.config import config
 from jobspider.enrich import enrich
 from jobspider.posting import Posting
+from jobspider.store.engine import shared_engine
+from jobspider.store.schema import prepare
+from jobspider.store.skills import dictionary_of
 
 
 class EnrichPipeline:
     """Adapts `jobspider.enrich` to Scrapy."""
 
+    dictionary: Dictionary | None = None
+
+    def open_spider(self) -> None:
+        """Takes the dictionary of skills as it is now, for the whole run."""
+        engine = shared_engine(config().database_url.get_secret_value())
+        prepare(engine)
+        self.dictionary = dictionary_of(engine)
+
     def process_item(self, item: Posting) -> Posting:
         """The posting with pay, place, dates, and title read."""
-        return enrich(item, datetime.now(UTC))
+        return enrich(item, datetime.now(UTC), self.dictionary)

@@ -7,7 +7,7 @@ It does in a list with a skill that can be nothing else ("Python, R or Go"), aft
 import re
 from itertools import compress, pairwise
 
-from jobspider.clean._skill_dictionary import Found
+from jobspider.clean.skill_dictionary import Found
 
 _LIST = re.compile(
     r"[\s,;/|&·•()\[\]:+*-]*"

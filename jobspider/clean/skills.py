@@ -4,14 +4,11 @@ Found in one pass by Aho-Corasick. A skill is right or left out: a word that may
 that say what it is.
 """
 
-from functools import cache
-from hashlib import blake2b
 from typing import NamedTuple
 
 from jobspider.clean._skill_context import confirmed
 from jobspider.clean._skill_demand import Demand
-from jobspider.clean._skill_dictionary import find, skills, spaced
-from jobspider.clean._tables import table
+from jobspider.clean.skill_dictionary import Dictionary, seed, spaced
 
 MOST = 60
 """Skills a posting at most; a text that names more is a list of keywords."""
@@ -26,34 +23,19 @@ class Mention(NamedTuple):
     """Whether the text says that the skill is asked for; False where it only names it or calls it welcome."""
 
 
-@cache
-def names() -> frozenset[str]:
-    """All skills that the dictionary knows."""
-    return frozenset(skill.name for skill in skills())
-
-
-@cache
-def dictionary_digest() -> str:
-    """32 hex digits over the dictionary and the words that ask for a skill; another one may find other skills."""
-    lines = (line for name in ("skills.tsv", "skill_demand.tsv") for line in table(name))
-    return blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
-
-
-def find_skills(title: str, text: str | None = None) -> tuple[Mention, ...]:
+def find_skills(title: str, text: str | None = None, dictionary: Dictionary | None = None) -> tuple[Mention, ...]:
     """The skills of a posting's title and description, each once, by name; at most MOST.
 
-    What the title names is asked for. Lines of `text` are taken for lines of the posting.
+    What the title names is asked for. Lines of `text` are taken for lines of the posting. Without a dictionary, the
+    curated one.
     """
-    required: dict[str, bool] = dict.fromkeys(_named(title), True)
+    known = dictionary or seed()
+    required = {hit.skill.name: True for hit in confirmed(known.find(spaced(title)), title)}
     if text:
         demand = Demand(text)
-        for hit in confirmed(find(spaced(text)), text):
+        for hit in confirmed(known.find(spaced(text)), text):
             required[hit.skill.name] = required.get(hit.skill.name, False) or demand.at(hit.start - 1)
     return tuple(Mention(name, asked) for name, asked in sorted(required.items(), key=_by_name)[:MOST])
-
-
-def _named(title: str) -> list[str]:
-    return [hit.skill.name for hit in confirmed(find(spaced(title)), title)]
 
 
 def _by_name(item: tuple[str, bool]) -> str:

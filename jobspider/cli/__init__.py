@@ -27,6 +27,7 @@ COMMANDS = {
     "postings": "postings:postings_app",
     "jobs": "jobs:jobs_app",
     "match": "jobs:match",
+    "skills": "skills:skills_app",
     "rollup": "rollup:rollup",
     "alerts": "alerts:alerts_app",
     "events": "events:events",

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, delete, insert, update
 
-from jobspider.clean.skills import dictionary_digest
 from jobspider.etl.counts import counts
 from jobspider.etl.crawls import crawls
 from jobspider.etl.day import Day
@@ -19,6 +18,7 @@ from jobspider.etl.skills import skills
 from jobspider.etl.spans import spans
 from jobspider.etl.words import words
 from jobspider.store.insert import insert_unless_there
+from jobspider.store.skills import dictionary_in
 from jobspider.store.transaction import in_transaction
 from jobspider.tables import daily_rollups, daily_stats
 
@@ -53,7 +53,7 @@ def figures(connection: Connection, day: Day) -> Iterator[Figure]:
 
 def _store(connection: Connection, day: Day, found: list[Figure]) -> None:
     """The row of the day comes first: it makes a second writer of the same day wait."""
-    told = {"as_of": day.as_of, "computed_at": datetime.now(UTC), "dictionary": dictionary_digest()}
+    told = {"as_of": day.as_of, "computed_at": datetime.now(UTC), "dictionary": dictionary_in(connection).digest}
     insert_unless_there(connection, daily_rollups, {"day": day.date, **told})
     connection.execute(update(daily_rollups).where(daily_rollups.c.day == day.date).values(told))
     connection.execute(delete(daily_stats).where(daily_stats.c.day == day.date))

@@ -9,6 +9,7 @@ from jobspider.tables.postings import posting_versions, postings
 from jobspider.tables.runs import listings, run_nodes, runs, scopes
 from jobspider.tables.schedules import locks, occurrences, schedules
 from jobspider.tables.searching import posting_search, search_queue
+from jobspider.tables.skills import skills
 from jobspider.tables.statistics import daily_rollups, daily_stats, refreshes
 from jobspider.tables.tasks import api_keys, task_urls, tasks
 
@@ -41,6 +42,7 @@ __all__ = [
     "scopes",
     "search_queue",
     "searches",
+    "skills",
     "task_urls",
     "tasks",
 ]

@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from jobspider.boards.best import best
 from jobspider.boards.raw import Raw
+from jobspider.clean.skill_dictionary import Dictionary
 from jobspider.enrich import enrich
 from jobspider.errors import InvalidPostingError
 from jobspider.posting import Posting
@@ -34,11 +35,11 @@ class Reading:
     board: str | None
 
 
-def read_page(response: Response, now: datetime) -> Reading:
-    """Reads a page with the board that reads it best."""
+def read_page(response: Response, now: datetime, dictionary: Dictionary | None = None) -> Reading:
+    """Reads a page with the board that reads it best; skills are those of the dictionary."""
     found = best(response)
     raws = [_of_host(raw, response) for raw in found.postings[:MOST_POSTINGS]] if found else []
-    postings = list(_postings(raws, now))
+    postings = list(_postings(raws, now, dictionary))
     images = images_of(response, raws)
     shown, result = _bounded(postings, images)
     return Reading(_ending(len(postings), shown), raws, result, found.board if found else None)
@@ -50,11 +51,11 @@ def _of_host(raw: Raw, response: Response) -> Raw:
     return {**raw, "source_id": f"{host}/{str(raw['source_id']).removeprefix(f'{host}/').lstrip('/')}"}
 
 
-def _postings(raws: list[Raw], now: datetime) -> Iterator[Posting]:
+def _postings(raws: list[Raw], now: datetime, dictionary: Dictionary | None) -> Iterator[Posting]:
     """As the pipelines make them; they also count and log what cannot be one."""
     for raw in raws:
         try:
-            yield enrich(Posting.from_raw(raw, source=SOURCE, now=now), now)
+            yield enrich(Posting.from_raw(raw, source=SOURCE, now=now), now, dictionary)
         except InvalidPostingError:
             continue
 

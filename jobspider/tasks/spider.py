@@ -16,17 +16,19 @@ from scrapy.settings import BaseSettings
 from sqlalchemy import Connection
 
 from jobspider.boards.board import Board
+from jobspider.clean.skill_dictionary import Dictionary
 from jobspider.config import config
 from jobspider.errors import ConfigError
 from jobspider.search.tasks import open_urls
 from jobspider.store.engine import shared_engine
+from jobspider.store.skills import dictionary_of
 from jobspider.store.tasks import end_positions, end_url
 from jobspider.store.transaction import in_transaction
 from jobspider.task import TASK_ID, Ending, UrlOutcome, run_of
 from jobspider.tasks import crawl_settings
 from jobspider.tasks.ended import StoppedError
 from jobspider.tasks.endings import of_failure, of_status
-from jobspider.tasks.reading import SOURCE, read_page
+from jobspider.tasks.reading import SOURCE, Reading, read_page
 from jobspider.tasks.stored import Stored
 from jobspider.tasks.watch import Watch
 
@@ -41,6 +43,7 @@ class TaskSpider(Board):
     name = SOURCE
     watch: Watch
     stored: Stored
+    dictionary: Dictionary | None = None
 
     def __init__(self, name: str | None = None, *, task: str = "", **arguments: Any) -> None:
         """`task`: the id of the task. Its run is named after it, so that all processes share it."""
@@ -71,6 +74,7 @@ class TaskSpider(Board):
 
     async def start(self) -> AsyncIterator[Any]:
         """A request for each URL without an outcome."""
+        self.dictionary = await to_thread(dictionary_of, self.engine)
         for url in await to_thread(self._open_urls):
             try:
                 request = Request(url.url, self.read_url, errback=self.failed, meta={"task_position": url.position})
@@ -88,7 +92,7 @@ class TaskSpider(Board):
             await self._end(position, bad, **seen)
             return
         try:
-            page = await asyncio.wait_for(to_thread(read_page, response, datetime.now(UTC)), READ_SECONDS)
+            page = await asyncio.wait_for(to_thread(self._read, response), READ_SECONDS)
         except TimeoutError:
             await self._end(position, Ending(UrlOutcome.FAILED, TOO_HARD), **seen)
             return
@@ -96,6 +100,9 @@ class TaskSpider(Board):
         await self.stored.after(position, len(page.raws), partial(self._end, position, page.ending, **known))
         for raw in page.raws:
             yield raw
+
+    def _read(self, response: Response) -> Reading:
+        return read_page(response, datetime.now(UTC), self.dictionary)
 
     async def failed(self, failure: Any) -> None:
         """Writes why a page could not be had."""
