@@ -5,7 +5,7 @@ from fastapi import Depends
 from api import errors
 from api.lifecycle import lifespan
 from api.openapi import ERRORS, Application, operation_id
-from api.pages import dashboard
+from api.pages import dashboard, sign_in
 from api.pages.assets import MOUNT, Assets
 from api.parameters import only_json, only_known_parameters
 from api.routers import (
@@ -46,6 +46,7 @@ ROUTERS = (
     alerts.router,
     alerts.previews,
     dashboard.router,
+    sign_in.router,
 )
 """Every router; a route's path is its template, since none is included under another prefix."""
 

@@ -7,6 +7,7 @@ from typing import Any
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from api.session.secret import of_workers
 from jobspider.config import Config, config
 
 HEAD_BYTES = 65_536
@@ -23,6 +24,7 @@ def serve(host: str, port: int, workers: int) -> None:
     if workers > 1:
         with tempfile.TemporaryDirectory(prefix="jobspider-metrics-") as folder:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+            os.environ.update(of_workers(config()))
             made = _uvicorn(config(), host, port, workers)
             Multiprocess(made, sockets=[made.bind_socket()]).run()
         return

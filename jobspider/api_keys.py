@@ -27,6 +27,8 @@ class Scope(StrEnum):
     """Add, change and remove searches that are crawled again and again."""
     ALERTS = "alerts"
     """Create, change and delete alerts."""
+    ADMIN = "admin"
+    """All of these, and the pages below /admin."""
 
 
 class ApiKey(BaseModel):
@@ -45,8 +47,15 @@ class ApiKey(BaseModel):
 
     def opens_with(self, key: str, now: datetime) -> bool:
         """Whether this text is the key, and it may still be used."""
-        same = hmac.compare_digest(self.secret_hash, digest(key))
-        return same and self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+        return hmac.compare_digest(self.secret_hash, digest(key)) and self.works(now)
+
+    def works(self, now: datetime) -> bool:
+        """Whether it was not revoked and has not expired."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+    def may(self, scope: Scope) -> bool:
+        """Whether it has this scope, or the one that includes all."""
+        return bool({scope, Scope.ADMIN} & self.scopes)
 
 
 class NewKey(NamedTuple):

@@ -232,6 +232,15 @@ class Config(BaseSettings):
         description="A long random text that seals the addresses and secrets of alerts in the database, the same for "
         "all processes; unset: they are stored as they are.",
     )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="A random text of 32 characters or more that signs the sessions of people who sign in to the "
+        "pages, the same for all API processes; unset: made at each start, and nobody can sign in where there is a "
+        "Redis or MySQL.",
+    )
+    session_seconds: int = Field(
+        43_200, ge=1, le=30 * 86_400, description="Seconds after which people have to sign in to the pages again."
+    )
     alert_services: str = Field(
         "mailto,mailtos,slack,tgram,discord",
         description="Services of apprise that alerts may send to, by the schemes of their URLs, separated by commas; "

@@ -97,6 +97,12 @@ class KeyExistsError(JobspiderError):
     status = 409
 
 
+class NoSignInError(JobspiderError):
+    """Nobody can sign in to the pages here; names the setting."""
+
+    status = 503
+
+
 class BadCursorError(JobspiderError):
     """A cursor of another order; names the parameter. 409, since each parameter by itself is well formed."""
 

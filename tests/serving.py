@@ -29,6 +29,8 @@ class Answer:
     headers: Mapping[str, str]
     """Names in small letters."""
     body: bytes
+    cookies: tuple[str, ...] = ()
+    """What it sets."""
 
     @cached_property
     def json(self) -> Any:
@@ -54,7 +56,7 @@ class Api:
             connection.request(method, path, body, sent)
             answer = connection.getresponse()
             names = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, names, answer.read())
+            return Answer(answer.status, names, answer.read(), tuple(answer.headers.get_all("Set-Cookie") or ()))
         finally:
             connection.close()
 

@@ -5,15 +5,15 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.caller import Caller, key_of
+from api.attempts import Attempts
+from api.caller import Caller
 from api.errors import Refusal, refusal
+from api.keys import key_of
 from api.problem import ProblemResponse, problem
 from api.rate import Count, Counter
 
 UNCOUNTED = ("/healthz", "/readyz", "/metrics")
 """What machines ask all the time, and what has to answer when the database does not."""
-ATTEMPTS_PER_MINUTE = 20
-"""Keys that do not work, from one address; 0 would be any number."""
 
 
 class Access:
@@ -32,12 +32,13 @@ class Access:
             return
         address = (scope.get("client") or ("unknown", 0))[0]
         free = _within(address, self.unlimited)
+        attempts = Attempts(self.counter, _block(address), free)
         try:
-            caller = await self._caller(address, Headers(scope=scope).get("authorization"), free)
+            caller = await self._caller(address, Headers(scope=scope).get("authorization"), attempts)
         except Refusal as refused:
             await refusal(refused)(scope, receive, send)
             return
-        scope.setdefault("state", {})["caller"] = caller
+        scope.setdefault("state", {}).update(caller=caller, attempts=attempts)
         policy, name = ("key", caller.key.id) if caller.key else ("address", _block(address))
         limit = self.limits[policy]
         if free or not limit:
@@ -49,20 +50,14 @@ class Access:
             return
         await self.app(scope, receive, _saying(send, count.headers(policy)))
 
-    async def _caller(self, address: str, authorization: str | None, free: bool) -> Caller:
+    async def _caller(self, address: str, authorization: str | None, attempts: Attempts) -> Caller:
         if authorization is None:
             return Caller(address)
-        attempts = f"attempts:{_block(address)}"
-        if not free:
-            count = await self.counter.count(attempts, ATTEMPTS_PER_MINUTE, cost=0)
-            if not count.allowed:
-                sentence = f"Too many keys that do not work: wait {count.reset_seconds} seconds."
-                raise Refusal(429, sentence, headers={"Retry-After": str(count.reset_seconds)})
+        await attempts.check()
         try:
             return Caller(address, await key_of(authorization))
         except Refusal:
-            if not free:
-                await self.counter.count(attempts, ATTEMPTS_PER_MINUTE)
+            await attempts.failed()
             raise
 
 
