@@ -11,7 +11,14 @@ from prometheus_client.registry import Collector
 from api import frontier_watch
 from api.dependencies import engine
 from api.kept import Kept
-from jobspider.search.figures import deliveries_by_state, last_successes, runs_by_outcome
+from jobspider.search.figures import (
+    deliveries_by_state,
+    last_successes,
+    latest_outcomes,
+    oldest_task,
+    runs_by_outcome,
+    searches_due_since,
+)
 from jobspider.store.outbox import depth
 from jobspider.store.read import count_by_source
 
@@ -26,13 +33,16 @@ STATES = ("pending", "delayed", "leased", "dead")
 
 @dataclass(frozen=True)
 class Recorded:
-    """What the database says of runs, and of events and messages on their way."""
+    """What the database says of runs, of what is due, and of events and messages on their way."""
 
     runs: Mapping[tuple[str, str], int]
     successes: Mapping[str, datetime]
     events: int
     oldest_event: datetime | None
     deliveries: Mapping[str, int]
+    latest: Mapping[str, str]
+    due_since: Mapping[str, datetime]
+    oldest_task: datetime | None
 
 
 def _recorded() -> Recorded:
@@ -42,6 +52,9 @@ def _recorded() -> Recorded:
             last_successes(connection),
             *depth(connection),
             deliveries_by_state(connection),
+            latest_outcomes(connection),
+            searches_due_since(connection),
+            oldest_task(connection),
         )
 
 
@@ -84,7 +97,25 @@ class CrawlFigures(Collector):
         postings = _family("postings", "Postings in the database, closed ones too.", "source")
         for source, number in self._postings.get().items():
             postings.add_metric([source], number)
-        return [runs, age, postings, *_on_their_way(recorded, now)]
+        return [runs, age, postings, *_of_work(recorded, now), *_on_their_way(recorded, now)]
+
+
+def _of_work(recorded: Recorded, now: datetime) -> list[GaugeMetricFamily]:
+    latest = _family(
+        "latest_run", "1 for the outcome of a source's last run that was not cancelled.", "source", "outcome"
+    )
+    for source, outcome in recorded.latest.items():
+        latest.add_metric([source, outcome], 1)
+    overdue = _family(
+        "search_overdue_seconds", "Seconds for which a source's most overdue search has been due.", "source"
+    )
+    for source, due in recorded.due_since.items():
+        overdue.add_metric([source], max(0.0, (now - due).total_seconds()))
+    oldest = _family(
+        "task_oldest_seconds", "Seconds since the oldest unfinished task was posted; 0: none is unfinished."
+    )
+    oldest.add_metric([], max(0.0, (now - (recorded.oldest_task or now)).total_seconds()))
+    return [latest, overdue, oldest]
 
 
 def _on_their_way(recorded: Recorded, now: datetime) -> list[GaugeMetricFamily]:
@@ -101,17 +132,22 @@ def _on_their_way(recorded: Recorded, now: datetime) -> list[GaugeMetricFamily]:
 def _of_frontier() -> list[GaugeMetricFamily]:
     found = frontier_watch.latest()
     requests = _family("frontier_requests", "Requests in the shared frontier by state.", "source", "state")
+    acknowledged = _family("frontier_acknowledged", "Requests done in the runs that the frontier knows.", "source")
     hosts = _family("frontier_hosts", "Hosts that the shared frontier knows.")
     if found is None:
-        return [requests, hosts]
+        return [requests, acknowledged, hosts]
     sums: dict[tuple[str, str], int] = {}
+    done: dict[str, int] = {}
     for run in found.runs:
+        done[run.spider] = done.get(run.spider, 0) + run.acked
         for state in STATES:
             sums[run.spider, state] = sums.get((run.spider, state), 0) + int(getattr(run, state))
     for labels, number in sums.items():
         requests.add_metric(list(labels), number)
+    for source, number in done.items():
+        acknowledged.add_metric([source], number)
     hosts.add_metric([], len(found.hosts))
-    return [requests, hosts]
+    return [requests, acknowledged, hosts]
 
 
 def _family(name: str, sentence: str, *labels: str) -> GaugeMetricFamily:

@@ -225,6 +225,9 @@ def test_figures_are_those_of_the_page_and_prometheus_reads_them(
     assert 'jobspider_runs{outcome="running",source="indeed"} 1.0' in found
     assert 'jobspider_postings{source="example"} 5.0' in found
     assert 'jobspider_frontier_requests{source="indeed",state="pending"} 3.0' in found
+    assert 'jobspider_frontier_acknowledged{source="indeed"} 2.0' in found
+    assert 'jobspider_latest_run{outcome="ok",source="indeed"} 1.0' in found
+    assert "jobspider_task_oldest_seconds 0.0" in found
     assert 'jobspider_up{part="database"} 1.0' in found
     assert "jobspider_outbox_waiting 2.0" in found
     assert 3600 <= float(re.findall(r"^jobspider_outbox_oldest_seconds (.+)$", found, re.MULTILINE)[0]) < 7200
