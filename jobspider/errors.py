@@ -201,3 +201,9 @@ class AlertRefusedError(JobspiderError):
     """An alert that would match everything or nothing, or whose target is not allowed; says which."""
 
     status = 409
+
+
+class BackupError(JobspiderError):
+    """A backup that could not be made, or one that cannot be restored here; says why, and that nothing was changed."""
+
+    status = 500

@@ -32,6 +32,8 @@ COMMANDS = {
     "alerts": "alerts:alerts_app",
     "events": "events:events",
     "keys": "keys:keys_app",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
 }
 """Each command's module below this one, and what in it is the command. All of them together take seconds to import."""
 

@@ -72,6 +72,11 @@ class Planner:
         if not self.queue.is_built() and self.queue.build(planned_rows(self._engine)):
             logger.warning("the queue of what is due was empty and has been built again from the database")
 
+    def rebuild(self) -> None:
+        """Fills the queue anew, from a database whose rows are others now."""
+        self.queue.forget()
+        self.build_if_lost()
+
     def _take(self, kind: Kind, spider: str, limit: int) -> list[Entity]:
         """What a pop gives and the database confirms."""
         leases = self.queue.pop(kind, spider, limit)

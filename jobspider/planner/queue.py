@@ -28,6 +28,9 @@ class DueQueue(Protocol):
     def build(self, entries: Iterable[Entry]) -> bool:
         """Fills a queue that was lost; False where somebody else is doing so."""
 
+    def forget(self) -> None:
+        """Empties it, so that it is built again."""
+
 
 class DatabaseQueue:
     """Without Redis."""
@@ -56,6 +59,9 @@ class DatabaseQueue:
     def build(self, entries: Iterable[Entry]) -> bool:  # noqa: ARG002
         """There is nothing to build."""
         return False
+
+    def forget(self) -> None:
+        """The rows are the queue."""
 
     def _pop(self, connection: Connection, kind: Kind, spider: str, limit: int) -> list[Lease]:
         table, now, found = TABLES[kind], datetime.now(UTC), list[int]()

@@ -93,6 +93,12 @@ class RedisQueue:
         self._ask(self._client.delete, BUILDER)
         return True
 
+    def forget(self) -> None:
+        """Of any number of partitions, leases too."""
+        self._forget_other_partitions()
+        for key in (BUILT, BUILDER):
+            self._ask(self._client.delete, key)
+
     def _forget_other_partitions(self) -> None:
         """Queues of another number of partitions hold what now lies elsewhere."""
         had = self._ask(self._client.get, BUILT)

@@ -1,0 +1,1 @@
+"""Backups of the database: one compressed file each, and beside it what is in it."""
