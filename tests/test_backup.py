@@ -202,12 +202,12 @@ def test_a_password_is_on_no_command_line_and_no_failure_leaves_a_file(mariadb_u
     url = make_url(mariadb_url).set(username=login, password=password)
     try:
         with program("mariadb-dump", url, "--no-data", "--no-tablespaces", str(url.database)) as process:
-            words = Path(f"/proc/{process.pid}/cmdline").read_bytes()
-            folder = Path(words.split(b"\0")[1].decode().partition("=")[2]).parent
+            words = [str(word) for word in process.args] if isinstance(process.args, list) else []
+            folder = Path(words[1].partition("=")[2]).parent
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700
             assert process.stdout is not None
             assert b"Dump completed" in process.stdout.read()
-        assert b"a" + b'"b#c' not in words
+        assert "b#c" not in " ".join(words)
         assert not folder.exists()
 
         wrong = create_engine(url.set(password="wrong").render_as_string(hide_password=False))
