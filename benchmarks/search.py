@@ -214,7 +214,7 @@ def follow(connection: HTTPConnection, asked: dict[str, Any], pages: int) -> str
     return str(cursor)
 
 
-def show_export(api: Api, formats: tuple[str, ...] = ("csv", "xlsx")) -> None:
+def show_export(api: Api, formats: tuple[str, ...] = ("csv", "ndjson", "parquet", "xlsx")) -> None:
     """Seconds, bytes and the most memory that the server has had, after each format."""
     for kind in formats:
         started = perf_counter()
