@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from jobspider.errors import DatabaseSchemaError
 from jobspider.store import schema
 from jobspider.store.engine import create_engine
+from jobspider.store.migrate import configuration
 from jobspider.tables import metadata
 from tests.crawling import jobspider
 
@@ -41,6 +43,11 @@ def test_migrating_from_nothing_gives_the_declared_tables(database_url: str) -> 
     assert differences(engine) == []
     assert tables(engine) == {*metadata.tables, "alembic_version"}
     engine.dispose()
+
+
+def test_the_files_are_in_the_order_of_the_chain() -> None:
+    chain = ScriptDirectory.from_config(configuration()).walk_revisions()
+    assert schema.revisions() == tuple(script.revision for script in chain)
 
 
 def test_each_revision_is_reached_twice_without_harm_and_left_again(database_url: str) -> None:

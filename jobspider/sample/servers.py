@@ -72,7 +72,8 @@ def _initialised() -> Path:
     folder = mkdtemp(prefix="jobspider-mariadb-template-")
     atexit.register(rmtree, folder, ignore_errors=True)
     data = Path(folder, "data")
-    options = ("--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", *_SMALL)
+    own = ("--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve")
+    options = (*own, *_SMALL, "--debug-no-sync")
     command = [program, "--no-defaults", *_AS_ROOT, f"--datadir={data}", _temporary(folder), *options]
     result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  found by name above
     if result.returncode:

@@ -1,33 +1,25 @@
-"""The schema's revisions: which one the database is at, and how it gets to this version's."""
+"""The schema's revisions: which one the database is at, and how it gets to this version's.
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+Every process looks once when it starts, and nearly always finds what it needs. So looking does without Alembic, whose
+import alone would take a fifth of a command's time; jobspider/store/migrate.py has it.
+"""
+
+import re
 from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, column, select, table
 from sqlalchemy.exc import DBAPIError
 
 import jobspider
-from jobspider.columns import MYSQL
 from jobspider.errors import DatabaseSchemaError
-from jobspider.store.engine import create_engine
-from jobspider.store.transaction import transaction, translated
-
-# Two lines of INFO for every look at the schema; what matters, a refused schema, is our own sentence.
-logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
+from jobspider.store.transaction import translated
 
 MIGRATIONS = Path(jobspider.__file__).parent.parent / "migrations"
 """Beside the package, in a clone as in site-packages, so that no working directory matters."""
-LOCK_SECONDS = 300
-"""How long one migration waits for another one on the same MySQL server."""
-STATEMENT_SECONDS = 24 * 3600
-"""How long one statement of a migration may take: a new index on millions of rows takes its time."""
+REVISION = re.compile(r'^revision = "(\w+)"$', re.MULTILINE)
+VERSION = table("alembic_version", column("version_num"))
+"""Where Alembic keeps the revision; there is none before the first."""
 
 
 def prepare(engine: Engine) -> None:
@@ -56,24 +48,29 @@ def current(engine: Engine) -> str | None:
         return None
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not connection.dialect.has_table(connection, VERSION.name):
+                return None
+            found: str | None = connection.execute(select(VERSION.c.version_num)).scalar_one_or_none()
+            return found
     except DBAPIError as error:
         raise translated(error, engine) from error
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Migrates up to a revision, this version's by default; does nothing when the database is there already."""
+    from jobspider.store import migrate  # noqa: PLC0415  with Alembic
+
     found = current(engine)
     if found is not None and found not in revisions():
         raise _newer(engine, found)
-    with _alone(engine) as connection:
-        command.upgrade(_config(connection), revision)
+    migrate.up(engine, revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Migrates down to an earlier revision; `base` leaves nothing."""
-    with _alone(engine) as connection:
-        command.downgrade(_config(connection), revision)
+    from jobspider.store import migrate  # noqa: PLC0415  with Alembic
+
+    migrate.down(engine, revision)
 
 
 @cache
@@ -84,42 +81,9 @@ def head() -> str:
 
 @cache
 def revisions() -> tuple[str, ...]:
-    """All revisions that this version knows, the newest first."""
-    return tuple(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
-
-
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
-
-
-@contextmanager
-def _alone(engine: Engine) -> Iterator[Connection]:
-    """A connection on which nobody else migrates: SQLite's write lock, or a named lock of the server."""
-    patient = create_engine(engine.url.render_as_string(hide_password=False), answer_seconds=STATEMENT_SECONDS)
-    try:
-        with transaction(patient) as connection, _named_lock(connection):
-            yield connection
-    except DBAPIError as error:
-        raise translated(error, engine) from error
-    finally:
-        patient.dispose()
-
-
-@contextmanager
-def _named_lock(connection: Connection) -> Iterator[None]:
-    if connection.dialect.name not in MYSQL:
-        yield
-        return
-    name = {"name": f"jobspider migration {connection.engine.url.database}"[:64], "seconds": LOCK_SECONDS}
-    if connection.execute(text("SELECT GET_LOCK(:name, :seconds)"), name).scalar() != 1:
-        raise DatabaseSchemaError(f"another migration of this database still runs after {LOCK_SECONDS} s: wait for it")
-    try:
-        yield
-    finally:
-        connection.execute(text("DO RELEASE_LOCK(:name)"), name)
+    """All revisions that this version knows, the newest first; the files are named in their order."""
+    files = sorted((MIGRATIONS / "versions").glob("[0-9]*.py"), reverse=True)
+    return tuple(revision for file in files for revision in REVISION.findall(file.read_text("utf-8")))
 
 
 def _newer(engine: Engine, found: str) -> DatabaseSchemaError:
