@@ -27,6 +27,8 @@ class Scope(StrEnum):
     """Add, change and remove searches that are crawled again and again."""
     ALERTS = "alerts"
     """Create, change and delete alerts."""
+    JOBS = "jobs"
+    """Take postings out of jobs that they are none of."""
     ADMIN = "admin"
     """All of these, and the pages below /admin."""
 

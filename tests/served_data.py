@@ -29,14 +29,18 @@ def fill(url: str) -> str:
         for n in range(1, 6)
     ]
     upsert(engine, postings, BEGAN)
-    made, now = new_key(), datetime.now(UTC)
-    with transaction(engine) as connection:
-        add_key(
-            connection,
-            ApiKey(id=made.id, name="all", secret_hash=digest(made.text), scopes=frozenset(Scope), created_at=now),
-        )
+    key = key_for(engine, *Scope)
     _record_runs(engine)
     engine.dispose()
+    return key
+
+
+def key_for(engine: Engine, *scopes: Scope) -> str:
+    """The text of a new key."""
+    made, now, allowed = new_key(), datetime.now(UTC), frozenset(scopes)
+    row = ApiKey(id=made.id, name=made.id, secret_hash=digest(made.text), scopes=allowed, created_at=now)
+    with transaction(engine) as connection:
+        add_key(connection, row)
     return made.text
 
 

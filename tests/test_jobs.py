@@ -1,5 +1,6 @@
 """Given matched postings, when people and programs ask for a job, then they see its postings and why they are one."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -7,12 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from jobspider.api_keys import Scope
+from jobspider.posting import Posting
+from jobspider.search.jobs import Job
 from jobspider.store.engine import create_engine
 from jobspider.store.postings import upsert
 from jobspider.store.schema import upgrade
 from jobspider.tables import postings
 from tests.crawling import jobspider
-from tests.serving import serving
+from tests.served_data import key_for
+from tests.serving import Api, serving
 from tests.test_api_problems import check
 from tests.test_store_identity import NOON, posting
 
@@ -25,23 +30,26 @@ def commands() -> list[str]:
     return [line for block in re.findall(r"```console\n(.*?)```", GUIDE, re.DOTALL) for line in block.splitlines()]
 
 
-def fill(url: str) -> None:
-    """Postings 1 and 2 are one job, 3 is a copy of it, 4 is another."""
+def fill(url: str, *more: Posting) -> dict[Scope, str]:
+    """Postings 1 and 2 are one job, 3 is a copy of it, 4 is another; keys of two scopes."""
     engine = create_engine(url)
     upgrade(engine)
+    keys = {scope: f"Bearer {key_for(engine, scope)}" for scope in (Scope.JOBS, Scope.TASKS)}
     for each in (
         posting("a"),
         posting("b", "two"),
         posting("c", "three", company="Coastal Staffing"),
         posting("d", title="Cook"),
+        *more,
     ):
         upsert(engine, [each], NOON)
     engine.dispose()
+    return keys
 
 
 def test_every_command_of_the_guide_works_as_it_stands(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'jobspider.db'}"
-    fill(url)
+    keys = fill(url, posting("e", title="Baker"), posting("f", "two", title="Baker"))
     with serving(tmp_path, database_url=url) as api:
         check(api.get("/jobs/1"), 404)
         for command in commands():
@@ -60,8 +68,29 @@ def test_every_command_of_the_guide_works_as_it_stands(tmp_path: Path) -> None:
             assert [(p["id"], p["job_id"], p["basis"]) for p in job["possible_copies"]] == [(3, 3, "copy")]
             assert job["job_id"] == api.get("/postings/2").json["job_id"] == 1
         after = api.get("/jobs/1").json
+        take_out_by_api(api, keys)
     assert [p["id"] for p in after["postings"]] == [1]
     assert {command.split()[0] for command in commands()} == {"jobspider", "curl"}
+
+
+def take_out_by_api(api: Api, keys: dict[Scope, str]) -> None:
+    """Postings 5 and 6 are one job, until a key with the scope says otherwise."""
+    may = {"Authorization": keys[Scope.JOBS]}
+    assert [p["id"] for p in api.get("/jobs/6").json["postings"]] == [5, 6]
+    check(api.ask("DELETE", "/jobs/5/postings/6"), 401)
+    check(api.ask("DELETE", "/jobs/5/postings/6", Authorization=keys[Scope.TASKS]), 403, "missing_scope")
+    for wrong in ("/jobs/5/postings/4", "/jobs/5/postings/99", "/jobs/99/postings/5"):
+        check(api.ask("DELETE", wrong, **may), 404)
+    curl = next(line.strip() for line in GUIDE.splitlines() if line.startswith("    curl"))
+    typed = curl.replace(ADDRESS, api.url).replace("$KEY", keys[Scope.JOBS].removeprefix("Bearer "))
+    answered = subprocess.run(typed, shell=True, capture_output=True, timeout=60, check=True).stdout
+    job = json.loads(answered)
+    assert (job["job_id"], [p["id"] for p in job["postings"]]) == (6, [6])
+    assert [p["id"] for p in api.get("/jobs/5").json["postings"]] == [5]
+    check(api.ask("DELETE", "/jobs/5/postings/5", **may), 409)
+    check(api.ask("DELETE", "/jobs/5/postings/6", **may), 404)
+    example = api.get("/openapi.json").json["paths"]["/jobs/{job_id}/postings/{posting_id}"]["delete"]["responses"]
+    assert Job.model_validate(example["200"]["content"]["application/json"]["example"]).job_id == 2
 
 
 def test_the_command_says_what_it_shows_and_refuses(tmp_path: Path) -> None:
