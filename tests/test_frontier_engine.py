@@ -15,15 +15,20 @@ from jobspider.frontier.errors import EngineContractError
 from tests.frontier.site import Site, running
 
 SCRIPT = """
-import asyncio, json, sys, scrapy
+import asyncio, json, logging, sys, scrapy
 from scrapy.core.scheduler import Scheduler
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.utils.defer import deferred_from_coro
 from jobspider.frontier.engine import EngineSlot
 events = []
+logging.getLogger("asyncio").addHandler(logging.StreamHandler())
 class Recording(Scheduler):
     def open(self, spider):
-        EngineSlot(self.crawler).after_removal(lambda request: events.append(["removed", request.url]))
-        return super().open(spider)
+        slot = EngineSlot(self.crawler)
+        slot.after_removal(lambda request: events.append(["removed", request.url]))
+        slot.wake()  # as a courier does that has heard from Redis before all is open
+        super().open(spider)
+        return deferred_from_coro(asyncio.sleep(0.1))
     def enqueue_request(self, request):
         events.append(["queued", request.url])
         return super().enqueue_request(request)
@@ -56,6 +61,7 @@ def test_a_request_is_removed_after_its_callback_its_children_and_its_items(tmp_
         ended = subprocess.run(
             [sys.executable, str(script), site.url], capture_output=True, text=True, timeout=60, check=True
         )
+    assert "Exception in callback" not in ended.stderr
     events: list[list[str]] = json.loads(ended.stdout)
     for number in ("", *map(str, range(1, 11))):
         page = site.url + number

@@ -29,8 +29,9 @@ class EngineSlot:
                     f"This Scrapy's engine slot has no {part!r}, without which no request can be acknowledged. "
                     "Use Scrapy 2.14 to 2.19, or unset JOBSPIDER_REDIS_URL."
                 )
-        if not hasattr(getattr(self._engine, "scraper", None), "enqueue_scrape"):
-            raise EngineContractError("This Scrapy's engine has no 'scraper.enqueue_scrape', by which errors are seen.")
+        for part in ("enqueue_scrape", "slot"):
+            if not hasattr(getattr(self._engine, "scraper", None), part):
+                raise EngineContractError(f"This Scrapy's engine has no 'scraper.{part}', by which errors are seen.")
         self._asked_without_lease: set[str] = set()
         self._slot_key = self._engine.downloader.get_slot_key
 
@@ -96,8 +97,9 @@ class EngineSlot:
         return float(slot.delay) if slot else 0.0
 
     def wake(self) -> None:
-        """Lets the engine ask for requests soon."""
-        self._slot.nextcall.schedule()
+        """Lets the engine ask for requests soon; one that has not opened all of its parts yet asks by itself then."""
+        if self._engine.scraper.slot is not None:
+            self._slot.nextcall.schedule()
 
     def close(self, reason: str) -> None:
         """Closes the spider in order."""
