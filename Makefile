@@ -51,6 +51,9 @@ check: lint  ## the quick inner loop: lint and the tests that need no server
 bench: .venv/dev servers  ## benchmarks, each beside its peer in the same run
 	$(BIN)/python -m benchmarks
 
+soak: .venv/dev servers  ## the whole service under faults, then an audit: SOAK_MINUTES=n SOAK_SEED=n (docs/soak.md)
+	$(BIN)/python -m benchmarks.soak --minutes $(or $(SOAK_MINUTES),3) --seed $(or $(SOAK_SEED),1)
+
 fuzz: .venv/dev servers  ## look for requests that break the API, long and at random: FUZZ_EXAMPLES=n of each operation
 	FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),200) $(BIN)/python -m pytest tests/test_api_schemathesis.py
 
@@ -66,4 +69,4 @@ lock:  ## write the lock files anew from pyproject.toml
 bundle:  ## build the pages' scripts anew into api/static/bundle (needs Node.js 20 and npm)
 	cd api/frontend && npm ci --silent && npm run --silent build
 
-.PHONY: help demo serve nodes servers test lint check bench fuzz lock bundle
+.PHONY: help demo serve nodes servers test lint check bench soak fuzz lock bundle

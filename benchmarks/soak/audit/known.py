@@ -1,0 +1,35 @@
+"""The errors that faults bring with them, each with the faults that it may follow."""
+
+import re
+from typing import NamedTuple
+
+DATABASE = frozenset({"mariadb killed", "mariadb paused", "mariadb blocked", "disk full"})
+REDIS = frozenset({"redis killed", "redis paused", "redis blocked"})
+SITE = frozenset({"site slow", "site malformed", "site errors", "site silent", "site challenge"})
+
+
+class Known(NamedTuple):
+    """A kind of error, in the logs of some programs (all, where nothing is said)."""
+
+    name: str
+    pattern: re.Pattern[str]
+    faults: frozenset[str]
+    programs: re.Pattern[str] = re.compile("")
+
+
+def _known(name: str, pattern: str, faults: frozenset[str], programs: str = "") -> Known:
+    return Known(name, re.compile(pattern), faults, re.compile(programs))
+
+
+LOST = r"Can't connect to MySQL|Lost connection to MySQL|cannot be used now|table '\S+' is full|server has gone away"
+CLOSED = r"Connection (?:refused|closed|reset)|Timeout (?:reading|connecting)|LOADING|closed by server"
+
+KNOWN: tuple[Known, ...] = (
+    _known("the database was away", LOST, DATABASE),
+    _known("Redis was away", CLOSED, REDIS),
+    _known("a page was no JSON", r"did not answer with JSON", frozenset({"site malformed"}), "crawl"),
+    _known("a job page was no JSON-LD", r"is not valid JSON-LD", frozenset({"site malformed"}), "crawl"),
+    _known("a lost connection was put back", r"Exception (?:during reset|terminating connection)", DATABASE),
+    _known("no sitemap", r"is no sitemap", frozenset({"site malformed"}), "crawl"),
+    _known("a challenge", r"with a challenge page", frozenset({"site challenge"}), "crawl"),
+)

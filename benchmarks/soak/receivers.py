@@ -1,0 +1,104 @@
+"""Who is told: a webhook's receiver, which misbehaves while it is told to, and a consumer of the event stream."""
+
+import asyncio
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Event, Thread
+from typing import Any
+
+from aiohttp import web
+from redis import Redis
+from redis.exceptions import RedisError
+
+STREAM, GROUP, MEMBER = "jobspider.events", "soak", "audit"
+
+
+@dataclass
+class Webhook:
+    """`messages` has each call that was answered with 204 and each that was not: id, body, whether it was taken."""
+
+    messages: list[tuple[str, dict[str, Any], bool]] = field(default_factory=list)
+    mood: str = "well"
+    """well; refusing: answers 500; deaf: takes the message and never says so."""
+    url: str = ""
+
+    async def start(self) -> None:
+        """Listens on a free port of loopback."""
+        application = web.Application()
+        application.router.add_post("/hook", self._taken)
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+
+    async def _taken(self, request: web.Request) -> web.Response:
+        body, mood = await request.json(), self.mood
+        taken = mood != "refusing"
+        self.messages.append((request.headers["webhook-id"], body, taken))
+        while mood == "deaf" == self.mood:
+            await asyncio.sleep(0.2)
+        return web.Response(status=204 if mood == "well" else 500)
+
+
+@dataclass
+class Told:
+    """An event as it came."""
+
+    id: int
+    type: str
+    posting_id: int
+    source: str
+    source_id: str
+    changed: frozenset[str]
+    time: datetime
+
+
+class Consumer(Thread):
+    """Reads the stream as docs/events.md says, and goes on whatever becomes of Redis."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(name="soak-consumer", daemon=True)
+        self.events: list[Told] = []
+        self.stopped = Event()
+        self._redis = Redis(port=port, socket_timeout=10, socket_connect_timeout=2, decode_responses=True)
+        self._seen: set[str] = set()
+
+    def run(self) -> None:
+        while not self.stopped.is_set():
+            try:
+                self._read()
+            except RedisError:
+                self.stopped.wait(0.5)
+
+    def _read(self) -> None:
+        with suppress(RedisError):
+            self._redis.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
+        left: Any = self._redis.xautoclaim(STREAM, GROUP, MEMBER, min_idle_time=5_000, count=500)
+        new: Any = self._redis.xreadgroup(GROUP, MEMBER, {STREAM: ">"}, count=500, block=500) or []
+        entries = [*left[1], *(entry for _, found in new for entry in found)]
+        for number, entry in entries:
+            if number not in self._seen:  # one whose acknowledgement was lost is read again, and was sent once
+                self._seen.add(number)
+                self.events.append(_told(json.loads(entry["body"])))
+        if entries:
+            self._redis.xack(STREAM, GROUP, *(number for number, _ in entries))
+
+    def waiting(self) -> int:
+        """Entries that were not read yet; raises RedisError where nobody knows."""
+        groups = self._redis.xinfo_groups(STREAM)
+        return sum(int(group.get("lag") or 0) + int(group["pending"]) for group in groups if group["name"] == GROUP)
+
+
+def _told(body: dict[str, Any]) -> Told:
+    posting = body["posting"] or {"source": "", "source_id": ""}
+    return Told(
+        id=int(body["id"]),
+        type=body["type"],
+        posting_id=body["posting_id"],
+        source=posting["source"],
+        source_id=posting["source_id"],
+        changed=frozenset(body["changed"]),
+        time=datetime.fromisoformat(body["time"]).astimezone(UTC),
+    )
