@@ -22,6 +22,7 @@ SENTENCES = {
     422: "/postings does not know the parameter colour: known are cursor, limit.",
     429: "More than 300 requests in a minute: wait 12 seconds.",
     500: "The service failed at this; its log tells why, under the request id.",
+    501: "Parquet files need pyarrow on the server: pip install pyarrow, or take csv or ndjson",
     503: "The service cannot answer this now; try again later.",
 }
 """An example of each."""

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from functools import partial
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ import pyarrow.parquet  # type: ignore[import-untyped]
 import pytest
 from lxml import etree  # type: ignore[import-untyped]
 
+from jobspider.store import schema
 from jobspider.store.engine import create_engine
 from jobspider.store.postings import upsert
 from tests.searching import NOON, database, posting, searchable
@@ -161,3 +163,16 @@ def test_skills_words_and_sources_are_ranked(api: Api) -> None:
     boards = {item["source"]: item for item in get(api, "/stats/sources").json["items"]}
     assert sum(board["postings"] for board in boards.values()) == COUNTED
     assert set(boards) == {"board-one", "board_two"}
+
+
+def test_a_server_without_pyarrow_says_so_and_its_document_does_too(tmp_path: Path) -> None:
+    (tmp_path / "without").mkdir()
+    (tmp_path / "without" / "pyarrow.py").write_text("raise ImportError('not installed')")
+    url = f"sqlite:///{tmp_path / 'jobspider.db'}"
+    schema.upgrade(create_engine(url))
+    with serving(tmp_path, path=str(tmp_path / "without"), database_url=url) as running:
+        answer = running.get("/export/postings.parquet")
+        document = running.get("/openapi.json").json
+    assert (answer.status, answer.headers["content-type"]) == (501, "application/problem+json")
+    assert answer.json["detail"].startswith("Parquet files need pyarrow on the server: pip install pyarrow")
+    assert "501" in document["paths"]["/export/postings.parquet"]["get"]["responses"]

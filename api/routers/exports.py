@@ -14,6 +14,7 @@ from api.exports.csv_file import csv_file
 from api.exports.ndjson_file import ndjson_file
 from api.exports.parquet_file import parquet_file
 from api.exports.xlsx_file import xlsx_file
+from api.openapi import errors
 from jobspider.search.filters import PostingFilter
 from jobspider.search.find import everything
 
@@ -58,7 +59,7 @@ def export_xlsx(database: Database, query: Asked) -> StreamingResponse:
     return exported(xlsx_file, database, query, XLSX, "xlsx")
 
 
-@router.get("/postings.parquet", response_class=StreamingResponse, responses=declared(PARQUET))
+@router.get("/postings.parquet", response_class=StreamingResponse, responses={**declared(PARQUET), **errors(501)})
 def export_parquet(database: Database, query: Asked) -> StreamingResponse:
     """Parquet, newest first; 501 where the server lacks the optional package for it."""
     return exported(parquet_file, database, query, PARQUET, "parquet")
