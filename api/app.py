@@ -5,7 +5,7 @@ from fastapi import Depends
 from api import errors
 from api.lifecycle import lifespan
 from api.openapi import ERRORS, Application, operation_id
-from api.pages import dashboard, sign_in
+from api.pages import alert, dashboard, posting, search, sign_in
 from api.pages.assets import MOUNT, Assets
 from api.parameters import only_json, only_known_parameters
 from api.routers import (
@@ -47,6 +47,9 @@ ROUTERS = (
     alerts.previews,
     dashboard.router,
     sign_in.router,
+    search.router,
+    posting.router,
+    alert.router,
 )
 """Every router; a route's path is its template, since none is included under another prefix."""
 

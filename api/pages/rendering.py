@@ -46,8 +46,8 @@ ENVIRONMENT = _environment()
 def html(request: Request, template: str, /, **values: Any) -> str:
     """The template's text. In it `asset(name)` and `link(path)` are addresses that also hold below another path.
 
-    `session` is who is signed in, or None; each form of theirs has `csrf_token`, and htmx sends it by itself. `sign_in` is the
-    address where whoever is not can sign in.
+    `session` is who is signed in, or None; each form of theirs has `csrf_token`, and htmx sends it by itself. `sign_in`
+    is the address where whoever is not can sign in.
     """
     root = request.scope.get("root_path", "")
     return ENVIRONMENT.get_template(template).render(

@@ -18,7 +18,10 @@ WINDOWS = 10
 """Windows of postings that are looked through for them."""
 VALUES = 20
 """Values shown of each field, the most frequent ones."""
-FIELDS = ("source", "country", "locality", "company", "language", "employment_type", "contract_type", "work_mode")
+FIELDS = (
+    *("source", "country", "locality", "company", "language", "employment_type", "contract_type", "work_mode"),
+    *("seniority", "salary_currency", "skills"),
+)
 SEVERAL = ("employment_type", "skills")
 """Fields that have several values at once."""
 
@@ -45,9 +48,8 @@ class Facets(BaseModel):
 
 def facets(connection: Connection, asked: PostingFilter) -> Facets:
     """Counts under the filter."""
-    rows, complete = newest(connection, asked, (*FIELDS, "seniority", "skills"))
-    names = (*FIELDS, "seniority", "skills")
-    return Facets(counted=len(rows), complete=complete, facets={name: _counted(rows, name) for name in names})
+    rows, complete = newest(connection, asked, FIELDS)
+    return Facets(counted=len(rows), complete=complete, facets={name: _counted(rows, name) for name in FIELDS})
 
 
 def newest(connection: Connection, asked: PostingFilter, columns: Sequence[str]) -> tuple[Sequence[Row[Any]], bool]:
