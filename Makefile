@@ -48,7 +48,7 @@ lint: .venv/dev  ## style, types and import contracts
 check: lint  ## the quick inner loop: lint and the tests that need no server
 	$(BIN)/python -m pytest -n auto -m "not servers"
 
-bench: .venv/dev servers  ## benchmarks, each beside its peer in the same run
+bench: .venv/dev servers  ## measure everything beside its peers, and write docs/performance.md (an hour; python -m benchmarks NAME: one part)
 	$(BIN)/python -m benchmarks
 
 soak: .venv/dev servers  ## the whole service under faults, then an audit: SOAK_MINUTES=n SOAK_SEED=n (docs/soak.md)

@@ -17,9 +17,9 @@ from tempfile import TemporaryDirectory
 from time import sleep
 from urllib.request import urlopen
 
-from rich.console import Console
 from rich.table import Table
 
+from benchmarks.paper import show, target
 from benchmarks.postings_table import fill
 from benchmarks.search import ROWS, SERVER, UNLIMITED
 from jobspider.sample.child import child
@@ -65,11 +65,11 @@ def main() -> None:
         fill(engine, rows)
         engine.dispose()
         with serving(Path(folder), database_url=url, **UNLIMITED) as api:
-            failed = show(api.url, Path(folder), rows)
+            failed = loaded(api.url, Path(folder), rows)
     sys.exit(1 if failed else 0)
 
 
-def show(url: str, folder: Path, rows: int) -> int:
+def loaded(url: str, folder: Path, rows: int) -> int:
     """A line a path; how many requests failed."""
     grid = Table("path", "bytes", "ab 10", "bare", "wrk 100", "bare", "failed", title=f"requests/s, {rows:,} postings")
     failed = 0
@@ -82,7 +82,8 @@ def show(url: str, folder: Path, rows: int) -> int:
         figures = (own.ab_second, reference.ab_second, own.wrk_second, reference.wrk_second)
         grid.add_row(name, f"{size:,}", *(f"{figure:,.0f}" for figure in figures), str(lost))
         failed += lost
-    Console(width=120).print(grid)
+    show(grid)
+    target("requests that failed", failed, "at most", 0)
     return failed
 
 

@@ -14,10 +14,10 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection, Engine, func, select, text
 
+from benchmarks.paper import show
 from benchmarks.postings_table import NOW, RANKS, ROLES, SYLLABLES, TOWNS
 from jobspider.enrich import enrich
 from jobspider.posting import Posting
@@ -48,13 +48,11 @@ def main() -> None:
         began = perf_counter()
         store(engine, list(islice(written(Random(1), "board"), WRITTEN)))
         match_waiting(engine)
-        Console().print(
-            f"the first {WRITTEN} were stored and matched at {WRITTEN / (perf_counter() - began):.0f} a second"
-        )
+        show(f"the first {WRITTEN} were stored and matched at {WRITTEN / (perf_counter() - began):.0f} a second")
         for turn, size in enumerate(sizes):
             grow(engine, size)
             grid.add_row(f"{size:,}", *measured(engine, turn))
-            Console(width=140).print(grid)
+        show(grid)
         engine.dispose()
 
 

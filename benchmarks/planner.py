@@ -10,10 +10,10 @@ from time import perf_counter
 from typing import Any
 
 from redis import Redis
-from rich.console import Console
 from rich.table import Table as Grid
 from sqlalchemy import Engine, insert, update
 
+from benchmarks.paper import show
 from benchmarks.upsert import ROOMY, database
 from jobspider.planner.entities import Entity, Finished, Kind, Outcome
 from jobspider.planner.intervals import DAY, share
@@ -42,7 +42,7 @@ def main() -> None:
             grid.add_row(what, figure)
         client.close()
         engine.dispose()
-    Console().print(grid)
+    show(grid)
 
 
 def fill(engine: Engine) -> None:

@@ -11,10 +11,10 @@ from datetime import timedelta
 from random import Random
 from time import perf_counter
 
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, text
 
+from benchmarks.paper import show
 from benchmarks.postings_table import NOW, WRITTEN, written
 from jobspider.clean.skill_dictionary import seed
 from jobspider.enrich import enrich
@@ -46,7 +46,7 @@ def main() -> None:
             _grow(engine, number)
             table.add_row(f"{number:,}", *_measured(url, engine))
         engine.dispose()
-    Console().print(table)
+    show(table)
 
 
 def _write(engine: Engine) -> None:
