@@ -7,6 +7,7 @@ from api.lifecycle import lifespan
 from api.openapi import ERRORS, Application, operation_id
 from api.pages import alert, dashboard, posting, search, sign_in
 from api.pages.assets import MOUNT, Assets
+from api.pages.ops import routes as ops
 from api.parameters import only_json, only_known_parameters
 from api.routers import (
     alerts,
@@ -50,6 +51,7 @@ ROUTERS = (
     search.router,
     posting.router,
     alert.router,
+    ops.router,
 )
 """Every router; a route's path is its template, since none is included under another prefix."""
 

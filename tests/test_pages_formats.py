@@ -1,16 +1,29 @@
 """Given values as the database has them, when a page shows them, then people read them at once."""
 
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
+from fastapi import Request
 
 from api.pages import formats
 from api.pages.rendering import html
 
 NOON = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
-REQUEST: Any = SimpleNamespace(scope={"root_path": "/jobs"}, url=SimpleNamespace(path="/jobs/ops"))
+SCOPE = {
+    "type": "http",
+    "method": "GET",
+    "scheme": "http",
+    "server": ("127.0.0.1", 80),
+    "headers": [],
+    "query_string": b"",
+}
+REQUEST = Request({**SCOPE, "root_path": "/jobs", "path": "/jobs/ops"})
+
+
+def test_durations_are_as_exact_as_they_are_short() -> None:
+    spans = (timedelta(seconds=0.4), timedelta(seconds=48), timedelta(seconds=200), timedelta(hours=2, minutes=5))
+
+    assert [formats.duration(each) for each in spans] == ["0 s", "48 s", "3 min 20 s", "2 h 05 min"]
 
 
 def test_numbers_and_money_are_grouped() -> None:

@@ -73,6 +73,15 @@ def span(value: timedelta) -> str:
     return "less than a minute"
 
 
+def duration(value: timedelta) -> str:
+    """`48 s`, `3 min 20 s`, `2 h 05 min`."""
+    seconds = max(0, round(value.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min {rest:02} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
+
+
 def country(code: str | None) -> str:
     """`United Kingdom` of `GB`; the code itself where its name is not known."""
     known = country_of(code)
@@ -82,6 +91,6 @@ def country(code: str | None) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    each.__name__: each for each in (number, share, money, day, moment, ago, span, country)
+    each.__name__: each for each in (number, share, money, day, moment, ago, span, duration, country)
 }
 """What templates may write a value with."""

@@ -41,6 +41,8 @@ class FrontierHost(BaseModel):
     host: str
     next_allowed: datetime | None = Field(description="When it may be asked again, UTC; null: now.")
     in_flight: int
+    waiting: int = Field(description="Requests that are queued for it.")
+    delay_seconds: float = Field(description="What its robots.txt or AutoThrottle asks for between two requests, or 0.")
 
 
 class Frontier(BaseModel):

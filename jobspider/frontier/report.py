@@ -1,6 +1,7 @@
 """What the frontier holds now: the numbers behind `jobspider frontier` and /metrics. Reads, and disturbs nothing."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from jobspider.frontier.scripts import script
 
 RUN_KEY = re.compile(r"jobspider:\{p(\d+)\}:(.+):([^:]+):(state|dead)")
 HOSTS_PATTERN = "jobspider:{p*}:hosts"
+DELAYS = ((b"throttle", b"throttled", 3600), (b"crawl", b"crawled", DAY))
+"""In a host's record: a delay in ms, when it was said, and for how many seconds it holds (as in batch.lua)."""
 
 
 @dataclass(slots=True)
@@ -53,6 +56,10 @@ class HostReport:
     next_allowed: datetime | None
     """None: now."""
     in_flight: int
+    waiting: int = 0
+    """Requests that are queued for it."""
+    delay_seconds: float = 0.0
+    """What its robots.txt or AutoThrottle asks for between two requests; 0 where neither does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,8 @@ class Snapshot:
 class DeadLetter:
     """A request that was given up."""
 
+    spider: str
+    run: str
     host: str
     url: str
     reason: str
@@ -89,17 +98,26 @@ def snapshot(client: Any) -> Snapshot:
     seconds, micros = client.time(target_nodes="random") if type(client) is RedisCluster else client.time()
     now = float(seconds) + float(micros) / 1e6
     runs: dict[tuple[str, str], RunReport] = {}
-    for keys in sorted(_partitions_of_runs(client), key=lambda keys: (keys.spider, keys.run, keys.partition)):
+    every = sorted(_partitions_of_runs(client), key=lambda keys: (keys.spider, keys.run, keys.partition))
+    for keys in every:
         _add(client, runs.setdefault((keys.spider, keys.run), RunReport(keys.spider, keys.run)), keys)
-    hosts = [host for key in client.scan_iter(HOSTS_PATTERN) for host in _hosts(client.hgetall(key), now * 1000)]
+    waiting = _waiting(client, every)
+    hosts = _hosts(client, waiting, now * 1000)
     return Snapshot(datetime.fromtimestamp(now, UTC), list(runs.values()), sorted(hosts, key=lambda host: host.host))
 
 
 def dead_letters(client: Any, spider: str, run: str) -> list[DeadLetter]:
     """The dead letters of a run, the oldest first."""
     every = [keys for keys in _partitions_of_runs(client) if (keys.spider, keys.run) == (spider, run)]
-    letters = [_letter(data) for keys in every for data in client.lrange(keys.key("dead"), 0, -1)]
+    letters = [_letter(keys, data) for keys in every for data in client.lrange(keys.key("dead"), 0, -1)]
     return sorted(letters, key=lambda letter: letter.died)
+
+
+def latest_dead_letters(client: Any, most: int) -> list[DeadLetter]:
+    """Up to so many of all runs, the latest first."""
+    every = list(_partitions_of_runs(client))
+    letters = [_letter(keys, data) for keys in every for data in client.lrange(keys.key("dead"), -most, -1)]
+    return sorted(letters, key=lambda letter: letter.died, reverse=True)[:most]
 
 
 def replay(client: Any, spider: str, run: str) -> int:
@@ -138,19 +156,42 @@ def _add(client: Any, report: RunReport, keys: RunKeys) -> None:
         node.heard = max(node.heard, float(fields.get(b"time", 0)) / 1000)
 
 
-def _hosts(records: dict[bytes, bytes], now_ms: float) -> Iterator[HostReport]:
-    for host, data in records.items():
-        fields = _fields(data)
-        allowed = max(float(fields.get(b"next", 0)), float(fields.get(b"pause", 0)))
-        nodes = fields.get(b"nodes") or {}
-        in_flight = sum(int(count) for count, expiry in dict(nodes).values() if expiry > now_ms)
-        later = datetime.fromtimestamp(allowed / 1000, UTC) if allowed > now_ms else None
-        yield HostReport(_text(host), later, in_flight)
+def _waiting(client: Any, every: list[RunKeys]) -> Counter[bytes]:
+    """Requests that are queued, by host."""
+    lists = [
+        (host, f"{keys.key('queue')}:{priority}:".encode() + host)
+        for keys in every
+        for host, data in client.hgetall(keys.key("lists")).items()
+        for priority in _priorities(data)
+    ]
+    asked = client.pipeline(transaction=False)
+    for _, name in lists:
+        asked.llen(name)
+    found: Counter[bytes] = Counter()
+    for (host, _), length in zip(lists, asked.execute(), strict=True):
+        found[host] += length
+    return found
 
 
-def _letter(data: bytes) -> DeadLetter:
+def _hosts(client: Any, waiting: Counter[bytes], now_ms: float) -> Iterator[HostReport]:
+    records = {host: data for key in client.scan_iter(HOSTS_PATTERN) for host, data in client.hgetall(key).items()}
+    for host in records.keys() | waiting.keys():
+        yield _host(host, _fields(records.get(host, b"")), waiting[host], now_ms)
+
+
+def _host(host: bytes, fields: dict[bytes, Any], waiting: int, now_ms: float) -> HostReport:
+    allowed = max(float(fields.get(b"next", 0)), float(fields.get(b"pause", 0)))
+    nodes = fields.get(b"nodes") or {}
+    in_flight = sum(int(count) for count, expiry in dict(nodes).values() if expiry > now_ms)
+    later = datetime.fromtimestamp(allowed / 1000, UTC) if allowed > now_ms else None
+    asked = [float(fields.get(ms, 0)) for ms, at, good in DELAYS if float(fields.get(at, 0)) + good * 1000 > now_ms]
+    return HostReport(_text(host), later, in_flight, waiting, max(asked, default=0.0) / 1000)
+
+
+def _letter(keys: RunKeys, data: bytes) -> DeadLetter:
     host, _, request, reason, died = msgpack.unpackb(data, raw=True)
-    return DeadLetter(_text(host), _url(request), _text(reason), datetime.fromtimestamp(died / 1000, UTC))
+    at = datetime.fromtimestamp(died / 1000, UTC)
+    return DeadLetter(keys.spider, keys.run, _text(host), _url(request), _text(reason), at)
 
 
 def _url(request: bytes) -> str:
@@ -165,6 +206,13 @@ def _fields(data: bytes) -> dict[bytes, Any]:
         return dict(msgpack.unpackb(data, raw=True))
     except Exception:
         return {}
+
+
+def _priorities(data: bytes) -> list[int]:
+    try:
+        return [int(each) for each in msgpack.unpackb(data)]
+    except Exception:
+        return []
 
 
 def _text(value: bytes) -> str:

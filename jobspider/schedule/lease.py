@@ -7,14 +7,14 @@ finished; the lock only spares the work of two.
 
 from asyncio import to_thread
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from jobspider.errors import JobspiderError, StoreUnavailableError
-from jobspider.store.locks import hold, release
+from jobspider.store.locks import hold, is_held, release
 from jobspider.store.transaction import in_transaction
 
 NAME = "jobspider:schedule:leader"
@@ -88,3 +88,8 @@ class DatabaseLease:
             await to_thread(in_transaction, self._engine, lambda database: release(database, NAME, owner))
         except StoreUnavailableError:
             return
+
+
+def somebody_leads(connection: Connection, redis: Any | None) -> bool:
+    """Whether a daemon holds the lock now; `redis`: a blocking client, where the lock is there. Raises RedisError."""
+    return is_held(connection, NAME, datetime.now(UTC)) if redis is None else bool(redis.exists(NAME))

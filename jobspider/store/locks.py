@@ -22,3 +22,11 @@ def hold(connection: Connection, name: str, owner: str, seconds: float, now: dat
 def release(connection: Connection, name: str, owner: str) -> None:
     """Gives the lock back, if it is still the owner's."""
     connection.execute(delete(locks).where(locks.c.name == name, locks.c.owner == owner))
+
+
+def is_held(connection: Connection, name: str, now: datetime) -> bool:
+    """Whether somebody has the lock now."""
+    return (
+        connection.execute(select(locks.c.name).where(locks.c.name == name, locks.c.expires_at >= now)).first()
+        is not None
+    )

@@ -1,0 +1,1 @@
+"""/ops: what the crawl is doing, in parts that refresh themselves."""
