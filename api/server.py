@@ -38,7 +38,7 @@ def _uvicorn(settings: Config, host: str, port: int, workers: int) -> uvicorn.Co
         host=host,
         port=port,
         workers=workers,
-        log_config=logging_settings(settings.log_level),
+        log_config=logging_settings(settings.log_level, settings.log_format),
         access_log=False,
         server_header=False,
         proxy_headers=bool(proxies),
@@ -50,8 +50,8 @@ def _uvicorn(settings: Config, host: str, port: int, workers: int) -> uvicorn.Co
     )
 
 
-def logging_settings(level: str) -> dict[str, Any]:
-    """Requests as bare lines of JSON on standard output; everything else on standard error, with the request's id."""
+def logging_settings(level: str, kind: str) -> dict[str, Any]:
+    """Requests as bare lines of JSON on standard output; everything else with the request's id, and as `kind` says."""
     plain = {"level": level, "propagate": False}
     return {
         "version": 1,
@@ -59,11 +59,17 @@ def logging_settings(level: str) -> dict[str, Any]:
         "filters": {"request": {"()": "asgi_correlation_id.CorrelationIdFilter", "default_value": "-"}},
         "formatters": {
             "bare": {"format": "%(message)s"},
-            "line": {"format": "%(asctime)s %(levelname)s [%(correlation_id)s] %(name)s: %(message)s"},
+            "text": {"format": "%(asctime)s %(levelname)s [%(correlation_id)s] %(name)s: %(message)s"},
+            "json": {"()": "jobspider.log_lines.JsonLines"},
         },
         "handlers": {
             "requests": {"class": "logging.StreamHandler", "formatter": "bare", "stream": "ext://sys.stdout"},
-            "rest": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]},
+            "rest": {
+                "class": "logging.StreamHandler",
+                "formatter": kind,
+                "filters": ["request"],
+                "stream": "ext://sys.stdout" if kind == "json" else "ext://sys.stderr",
+            },
         },
         "loggers": {
             "jobspider.api.access": {**plain, "handlers": ["requests"]},

@@ -11,6 +11,11 @@ need mariadbd mariadb-server
 need mariadb-install-db mariadb-server
 need chromium chromium
 need promtool prometheus
+need prometheus-alertmanager prometheus-alertmanager # with amtool
+need prometheus-node-exporter prometheus-node-exporter
+need prometheus-redis-exporter prometheus-redis-exporter
+need prometheus-mysqld-exporter prometheus-mysqld-exporter
+need prometheus-blackbox-exporter prometheus-blackbox-exporter
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then

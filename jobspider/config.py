@@ -114,6 +114,11 @@ class Config(BaseSettings):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = Field(
         "INFO", description="Least severe log level that is shown: DEBUG, INFO, WARNING or ERROR."
     )
+    log_format: Literal["text", "json"] = Field(
+        "text",
+        description="How API, worker and schedule daemon log: `text` on standard error, or `json`, an object a line, "
+        "on standard output. Requests to the API are lines of JSON in any case, crawls log as Scrapy does.",
+    )
     lease_seconds: int = Field(
         30, ge=2, le=3600, description="Seconds a node may hold a request without a sign of life."
     )

@@ -1,12 +1,11 @@
 """`jobspider worker`."""
 
-import logging
-
 from jobspider.config import config
+from jobspider.log_lines import log
 from jobspider.worker import run_worker
 
 
 def worker() -> None:
     """Deliver alerts and events, and crawl what POST /tasks was given, together with all other workers."""
-    logging.basicConfig(level=config().log_level, format="%(asctime)s %(levelname)s %(message)s")
+    log(config().log_level, config().log_format)
     run_worker(config())

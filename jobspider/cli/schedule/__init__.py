@@ -9,6 +9,7 @@ from jobspider.cli.schedule.fire import fire
 from jobspider.cli.schedule.show import show
 from jobspider.cli.schedule.times import schedule_next
 from jobspider.config import config
+from jobspider.log_lines import log
 
 schedule_app = typer.Typer(help="When crawls start; without a subcommand: the daemon that starts them.")
 
@@ -20,7 +21,7 @@ def daemon(context: typer.Context) -> None:
         return
     from jobspider.schedule.daemon import run_daemon  # noqa: PLC0415  the other commands need no HTTP client
 
-    logging.basicConfig(level=config().log_level, format="%(asctime)s %(levelname)s %(message)s")
+    log(config().log_level, config().log_format)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     run_daemon(config())
 
