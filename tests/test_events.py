@@ -264,9 +264,9 @@ def test_a_dead_kafka_keeps_events_waiting(engine: Engine, stream: str) -> None:
 
 
 @contextmanager
-def mock_brokers() -> Iterator[str]:
-    """librdkafka's own cluster of three brokers: their addresses."""
-    cluster = Producer({"test.mock.num.brokers": 3, "log_level": 2})
+def mock_brokers(milliseconds: int = 0) -> Iterator[str]:
+    """librdkafka's own cluster of three brokers, so far away that an answer takes so long: their addresses."""
+    cluster = Producer({"test.mock.num.brokers": 3, "test.mock.broker.rtt": milliseconds, "log_level": 2})
     found = cluster.list_topics(timeout=10).brokers.values()
     yield ",".join(f"{each.host}:{each.port}" for each in found)
 

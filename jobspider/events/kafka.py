@@ -52,8 +52,10 @@ class Kafka:
         except (KafkaException, BufferError) as error:
             self.close()
             raise BrokerError(f"the Kafka of JOBSPIDER_EVENTS_URL takes no events now: {error}") from error
-        if left or failed:
+        if left or any(error.fatal() for error in failed):
             self.close()  # what it still holds must not arrive after what is sent next
+        if left or failed:
+            # Otherwise the connection stays: a distant broker's takes longer to begin than a message may take.
             why = failed[0].str() if failed else "no answer"
             raise BrokerError(f"the Kafka of JOBSPIDER_EVENTS_URL takes no events now: {why}")
 
