@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from statistics import median
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select, update
 
 from jobspider.etl.rollup import roll_up
 from jobspider.search import daily, stats
-from jobspider.search.filters import PostingFilter, SalaryName, SalaryQuery
+from jobspider.search.closing import closing
+from jobspider.search.filters import DailyName, DailyQuery, PostingFilter, SalaryName, SalaryQuery
+from jobspider.search.places import places
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import upgrade
-from tests.daily_data import NOW, TODAY, fill, fill_runs
+from jobspider.store.transaction import transaction
+from jobspider.tables import postings
+from tests.daily_data import NOW, SOURCES, TODAY, fill, fill_runs
 from tests.searching import database
 from tests.serving import serving
 
 YESTERDAY = TODAY - timedelta(days=1)
-EVERYTHING = SalaryQuery()
+EVERYTHING, DAYS = SalaryQuery(), DailyQuery()
 OTHER = ({"open": False}, {"q": "nurse"}, {"country": ["GB"]}, {"posted_after": NOW}, {"skill": ["SQL"]})
 
 
@@ -42,18 +47,61 @@ def connection(engine: Engine) -> Iterator[Connection]:
 
 
 def test_days_tell_what_was_new_seen_closed_and_open(connection: Connection) -> None:
-    found, some = daily.daily(connection, EVERYTHING), daily.daily(connection, PostingFilter(source=["alpha", "beta"]))
+    found, some = daily.daily(connection, DAYS), daily.daily(connection, DailyQuery(source=["alpha", "beta"]))
 
     assert found
     assert some
     assert [day.day for day in found.items] == [YESTERDAY - timedelta(days=ago) for ago in range(3)]
     assert (found.origin, found.complete, found.as_of.date()) == ("stored", False, TODAY)
-    live = {day.day: day.postings for day in stats.daily(connection, EVERYTHING).items}
+    live = {day.day: day.postings for day in stats.daily(connection, DAYS).items}
     assert {day.day: day.postings for day in found.items}.items() <= live.items()
     opened, before = [day.open or 0 for day in found.items[:2]]
     new, closed = found.items[0].new or 0, found.items[0].closed or 0
     assert opened == before + new - closed
     assert all(0 < (one.open or 0) < (of_all.open or 0) for one, of_all in zip(some.items, found.items, strict=True))
+
+
+def test_days_of_each_board_add_up_to_those_of_all(connection: Connection) -> None:
+    for days in (daily.daily, stats.daily):
+        for source in ([], ["alpha", "beta"]):
+            apart, together = (days(connection, DailyQuery(by=by, source=source)) for by in (DailyName.SOURCE, None))
+
+            assert apart
+            assert together
+            assert {day.source for day in apart.items} == set(source or SOURCES)
+            for day in together.items:
+                assert day.postings == sum(one.postings for one in apart.items if one.day == day.day)
+    assert apart
+    assert apart.items == sorted(apart.items, key=lambda day: (-day.day.toordinal(), day.source or ""))
+
+
+def test_towns_are_counted_and_found_where_their_postings_say(engine: Engine, connection: Connection) -> None:
+    far = update(postings).where(postings.c.id.in_([1, 2, 3, 4, 5, 6])).values(locality="Far", country=None)
+    with transaction(engine) as writing:
+        writing.execute(far)
+        for number, at in ((1, (10.0, 20.0)), (2, (11.0, 24.0))):
+            told = dict(zip(("latitude", "longitude"), at, strict=True))
+            writing.execute(update(postings).where(postings.c.id == number).values(told))
+
+    found = places(connection, EVERYTHING)
+
+    assert [town.postings for town in found.items] == sorted((town.postings for town in found.items), reverse=True)
+    (town,) = [town for town in found.items if town.locality == "Far"]
+    assert (town.country, town.postings, town.latitude, town.longitude) == (None, 6, 10.5, 22.0)
+    assert all(town.latitude is None for town in found.items if town.locality != "Far")
+
+
+def test_days_to_close_leave_out_what_was_just_not_seen(connection: Connection) -> None:
+    wanted = select(postings).where(postings.c.closed_at.is_not(None), postings.c.source == "alpha")
+    rows = [row for row in connection.execute(wanted) if row.closed_reason != "not_seen"]
+    days = [max(0.0, (row.closed_at - row.listed_at).total_seconds() / 86_400) for row in rows]
+
+    found = closing(connection, PostingFilter(open=True, source=["alpha"]))
+
+    (alpha,) = found.items
+    assert (alpha.source, alpha.n, found.complete) == ("alpha", len(days), True)
+    assert alpha.median == pytest.approx(median(days), abs=0.01)
+    assert alpha.p10 <= alpha.p25 <= alpha.median <= alpha.p75 <= alpha.p90
 
 
 @pytest.mark.parametrize("by", [None, *SalaryName])
@@ -93,7 +141,7 @@ def test_what_is_not_stored_is_counted_live(connection: Connection, asked: dict[
 
     for stored in (daily.salaries, daily.skills, daily.words, daily.sources):
         assert stored(connection, query) is None
-    assert daily.daily(connection, query) is None
+    assert daily.daily(connection, DailyQuery(**asked)) is None
     assert stats.skills(connection, query).origin == "live"
 
 
@@ -101,7 +149,7 @@ def test_what_is_not_stored_is_counted_live(connection: Connection, asked: dict[
 def test_the_api_says_which_it_was_and_as_of_when(engine: Engine, tmp_path: Any) -> None:
     roll_up(engine, YESTERDAY, NOW)
     with serving(tmp_path, database_url=engine.url.render_as_string(hide_password=False)) as api:
-        for path in ("daily", "salaries", "salaries?by=skill", "skills", "words", "sources"):
+        for path in ("daily", "salaries", "salaries?by=skill", "skills", "words", "sources", "daily?by=source"):
             first = api.get(f"/stats/{path}")
             assert (first.json["origin"], first.json["as_of"]) == ("stored", "2026-11-22T00:00:00Z"), first.body
             other = api.get(f"/stats/{path}{'&' if '?' in path else '?'}country=GB")
@@ -110,4 +158,6 @@ def test_the_api_says_which_it_was_and_as_of_when(engine: Engine, tmp_path: Any)
         live = api.get("/stats/skills?country=GB")
         again = api.get("/stats/skills?country=GB", **{"If-None-Match": live.headers["etag"]})
         assert (live.json["as_of"][:2], again.status) == ("20", 304)
+        for path in ("places", "closing"):
+            assert api.get(f"/stats/{path}?source=alpha").json["origin"] == "live"
         assert api.get("/stats/salaries?by=colour").status == 422

@@ -9,7 +9,9 @@ from api.caller import READ
 from api.conditional import answer
 from api.dependencies import Database
 from jobspider.search import daily, stats
-from jobspider.search.filters import PostingFilter, SalaryQuery
+from jobspider.search.closing import Closing, closing
+from jobspider.search.filters import DailyQuery, PostingFilter, SalaryQuery
+from jobspider.search.places import Town, places
 from jobspider.search.stats import Counted, Day, Named, Salaries, Source
 
 router = APIRouter(prefix="/stats", tags=["statistics"], dependencies=[READ])
@@ -23,8 +25,8 @@ def told(request: Request, figures: BaseModel) -> Response:
 
 
 @router.get("/daily", response_model=Counted[Day])
-def stats_daily(request: Request, database: Database, query: Asked) -> Response:
-    """Postings each day (UTC), the latest day first."""
+def stats_daily(request: Request, database: Database, query: Annotated[DailyQuery, Query()]) -> Response:
+    """Postings each day (UTC), the latest day first, of all boards together or of each."""
     return told(request, daily.daily(database, query) or stats.daily(database, query))
 
 
@@ -50,3 +52,15 @@ def stats_words(request: Request, database: Database, query: Asked) -> Response:
 def stats_sources(request: Request, database: Database, query: Asked) -> Response:
     """What each board gives: postings, open ones, those with pay, those with their whole description."""
     return told(request, daily.sources(database, query) or stats.sources(database, query))
+
+
+@router.get("/places", response_model=Counted[Town])
+def stats_places(request: Request, database: Database, query: Asked) -> Response:
+    """The 200 towns with most postings, and where they are, as far as postings tell it."""
+    return told(request, places(database, query))
+
+
+@router.get("/closing", response_model=Counted[Closing])
+def stats_closing(request: Request, database: Database, query: Asked) -> Response:
+    """Days until postings were found to be closed, by board; withheld where there are fewer than 5."""
+    return told(request, closing(database, query))

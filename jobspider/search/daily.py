@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, null, select
 
-from jobspider.search.filters import PostingFilter, SalaryQuery
+from jobspider.search.filters import DailyName, DailyQuery, PostingFilter, SalaryQuery
 from jobspider.search.stats import NAMED, Counted, Day, Named, Salaries, Source
 from jobspider.tables import daily_rollups, daily_stats, postings
 
@@ -28,15 +28,15 @@ class Stored(NamedTuple):
     as_of: datetime
 
 
-def daily(connection: Connection, asked: PostingFilter) -> Counted[Day] | None:
-    """Each day's postings, of all or of some sources."""
+def daily(connection: Connection, asked: DailyQuery) -> Counted[Day] | None:
+    """Each day's postings, of all or of some sources, together or apart."""
     stored = _last(connection, asked, "source")
     if stored is None:
         return None
-    days: defaultdict[date, dict[str, int]] = defaultdict(dict)
-    for row in _states(connection, asked.source):
-        days[row.day][row.name] = int(row.n)
-    found = [_day(day, states) for day, states in days.items()]
+    days: defaultdict[tuple[date, str | None], dict[str, int]] = defaultdict(dict)
+    for row in _states(connection, asked):
+        days[row.day, row.source][row.name] = int(row.n)
+    found = [_day(day, source, states) for (day, source), states in days.items()]
     complete = bool(found) and not _listed_before(connection, found[-1].day)
     return _counted(stored, sum(day.postings for day in found), found, complete=complete)
 
@@ -90,19 +90,22 @@ def _counted(stored: Stored, number: int, found: list[Any], *, complete: bool = 
     return Counted(counted=number, complete=complete, origin="stored", as_of=stored.as_of, items=found)
 
 
-def _states(connection: Connection, sources: Sequence[str]) -> Sequence[Any]:
-    """Day, state and n, of the MOST_DAYS latest days, the latest first."""
-    row, n = daily_stats.c, func.sum(daily_stats.c.n).label("n")
-    wanted = select(row.day, row.name, n).where(row.figure == "postings", row.source.in_(sources or [""]))
+def _states(connection: Connection, asked: DailyQuery) -> Sequence[Any]:
+    """Day, source, state and n, of the MOST_DAYS latest days, the latest first."""
+    row, n, apart = daily_stats.c, func.sum(daily_stats.c.n).label("n"), asked.by is DailyName.SOURCE
+    meant = row.source != "" if apart and not asked.source else row.source.in_(asked.source or [""])
+    source = row.source if apart else null()
+    wanted = select(row.day, source.label("source"), row.name, n).where(row.figure == "postings", meant)
     first = select(daily_rollups.c.day).order_by(daily_rollups.c.day.desc()).offset(MOST_DAYS - 1).limit(1)
     oldest = connection.scalar(first)
     bounded = wanted if oldest is None else wanted.where(row.day >= oldest)
-    return connection.execute(bounded.group_by(row.day, row.name).order_by(row.day.desc())).all()
+    of = (row.day, row.name, row.source) if apart else (row.day, row.name)
+    return connection.execute(bounded.group_by(*of).order_by(row.day.desc(), *of[2:])).all()
 
 
-def _day(day: date, states: dict[str, int]) -> Day:
+def _day(day: date, source: str | None, states: dict[str, int]) -> Day:
     told = {name: states.get(name, 0) for name in ("new", "seen", "closed", "open")}
-    return Day(day=day, postings=states.get("listed", 0), **told)
+    return Day(day=day, source=source, postings=states.get("listed", 0), **told)
 
 
 def _listed_before(connection: Connection, day: date) -> bool:

@@ -30,6 +30,12 @@ class SalaryName(StrEnum):
     SKILL = "skill"
 
 
+class DailyName(StrEnum):
+    """What postings a day are told apart by."""
+
+    SOURCE = "source"
+
+
 def comparable(moment: datetime) -> datetime:
     """The moment as UTC, within the years that databases know."""
     try:
@@ -100,3 +106,10 @@ class SalaryQuery(PostingFilter):
 
     by: SalaryName | None = None
     """Figures of each title, place or skill apart; left out: of all together."""
+
+
+class DailyQuery(PostingFilter):
+    """A filter, and what postings a day are to be told apart by."""
+
+    by: DailyName | None = None
+    """Figures of each board apart; left out: of all together."""

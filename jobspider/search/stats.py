@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, func, select
 from jobspider.clean.cloud import cloud_words
 from jobspider.search.conditions import Wanted
 from jobspider.search.facets import newest
-from jobspider.search.filters import PostingFilter, SalaryName, SalaryQuery
+from jobspider.search.filters import DailyName, DailyQuery, PostingFilter, SalaryName, SalaryQuery
 from jobspider.search.walk import Walk
 
 T = TypeVar("T")
@@ -33,6 +33,8 @@ PAY_COLUMNS = (
     *("salary_currency", "salary_annual_min", "salary_annual_max", "salary_source"),
     *("title_normalized", "title", "locality", "country", "skills"),
 )
+PLACES = {"p10": 2, "p25": 5, "median": 10, "p75": 15, "p90": 18}
+"""Percentiles among the cuts of twenty equal parts."""
 ESTIMATED = "estimated"
 """`salary_source` of pay that only the board guesses, so that it is left out."""
 
@@ -61,6 +63,8 @@ class Day(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     day: date
+    source: str | None = None
+    """Board, where asked for; null: of all."""
     postings: int
     """Those listed on it: by their date, or first seen then where they have none."""
     new: int | None = None
@@ -117,13 +121,23 @@ class Source(BaseModel):
     """Hours from the last run that the site answered to `as_of`."""
 
 
-def daily(connection: Connection, asked: PostingFilter) -> Counted[Day]:
+def daily(connection: Connection, asked: DailyQuery) -> Counted[Day]:
     """Postings a day, the latest day first. Without conditions but time and state, far more are counted."""
+    if asked.by is DailyName.SOURCE:
+        return _daily_of_sources(connection, asked)
     walk = Walk(Wanted(asked))
     if not walk.tested:
         return _daily_of_index(connection, walk)
     rows, complete = newest(connection, asked, ("listed_at",))
     return _days(Counter(row.listed_at.date() for row in rows), complete)
+
+
+def _daily_of_sources(connection: Connection, asked: DailyQuery) -> Counted[Day]:
+    rows, complete = newest(connection, asked, ("listed_at", "source"))
+    counts = Counter((row.listed_at.date(), row.source) for row in rows)
+    ranked = sorted(counts.items(), key=lambda found: (-found[0][0].toordinal(), found[0][1]))
+    found = [Day(day=day, source=source, postings=number) for (day, source), number in ranked]
+    return Counted[Day](counted=len(rows), complete=complete, items=found)
 
 
 def _daily_of_index(connection: Connection, walk: Walk) -> Counted[Day]:
@@ -163,7 +177,8 @@ def salaries(connection: Connection, asked: SalaryQuery) -> Counted[Salaries]:
             for name in _names(row, asked.by):
                 paid[row.salary_currency, name].append(sum(bounds) / len(bounds))
     ranked = sorted(paid.items(), key=lambda found: (-len(found[1]), str(found[0])))
-    found = [_percentiles(*of, figures) for of, figures in ranked if len(figures) >= FEWEST][:MOST_NAMES]
+    enough = [(of, figures) for of, figures in ranked if len(figures) >= FEWEST][:MOST_NAMES]
+    found = [Salaries(currency=of[0], name=of[1], n=len(figures), **percentiles(figures)) for of, figures in enough]
     return Counted[Salaries](counted=len(rows), complete=complete, items=found)
 
 
@@ -218,7 +233,7 @@ def _ranked(values: Iterable[Iterable[str]]) -> list[Named]:
     return [Named(name=name, postings=number) for name, number in ranked[:NAMED]]
 
 
-def _percentiles(currency: str, name: str | None, figures: Sequence[float]) -> Salaries:
+def percentiles(figures: Sequence[float]) -> dict[str, float]:
+    """p10, p25, median, p75 and p90 of two figures or more, interpolated linearly, to two digits."""
     cuts = [round(cut, 2) for cut in quantiles(figures, n=20, method="inclusive")]
-    p10, p25, median, p75, p90 = (cuts[place - 1] for place in (2, 5, 10, 15, 18))
-    return Salaries(currency=currency, name=name, n=len(figures), p10=p10, p25=p25, median=median, p75=p75, p90=p90)
+    return {name: cuts[place - 1] for name, place in PLACES.items()}
