@@ -23,7 +23,7 @@ from jobspider.tables import postings
 NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 SOURCES = ("indeed", "indeed", "indeed", "indeed", "reed", "reed", "arbeitnow")
 ABROAD = (("Berlin", "DE", "EUR"), ("München", "DE", "EUR"), ("Kraków", "PL", "PLN"), ("Wien", "AT", "EUR"))
-ROLLED_UP_DAYS = 30
+ROLLED_UP_DAYS = 12
 
 
 def fill(url: str, number: int = 400) -> None:

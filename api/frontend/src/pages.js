@@ -1,5 +1,6 @@
 // What every page has: htmx, and the switch between light and dark.
 import htmx from "htmx.org";
+import { installLeanForms } from "./lean-forms.js";
 import { installThemeSwitch } from "./theme-switch.js";
 
 Object.assign(htmx.config, {
@@ -13,3 +14,4 @@ Object.assign(htmx.config, {
 });
 window.htmx = htmx;
 installThemeSwitch();
+installLeanForms();
