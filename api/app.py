@@ -5,10 +5,13 @@ from fastapi import Depends
 from api import errors
 from api.lifecycle import lifespan
 from api.openapi import ERRORS, Application, operation_id
-from api.pages import alert, posting, search, sign_in
+from api.pages import sign_in
+from api.pages.alert import page as alert
 from api.pages.assets import MOUNT, Assets
 from api.pages.dashboard import page as dashboard
 from api.pages.ops import routes as ops
+from api.pages.posting import page as posting
+from api.pages.search import page as search
 from api.parameters import only_json, only_known_parameters
 from api.routers import (
     alerts,

@@ -7,18 +7,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request, Response, ViewportSize
+from playwright.sync_api import ConsoleMessage, Page, Request, Response, ViewportSize, expect
 
 ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     *("--disable-sync", "--disable-dev-shm-usage"),
 )
 """For a browser that runs as root, in little memory, and asks nobody for anything."""
+PATIENCE = 30_000
+"""Milliseconds that an expectation waits: machines that run many tests at once are slow."""
 LOUD = ("error", "warning")
 """Kinds of console messages that no page of ours may cause; a broken policy is an error."""
 GRAVE = ("serious", "critical")
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from api.pages.search_query import Asked
+from api.pages.search.query import Asked
 from api.pages.values import worded
 from jobspider.search.facets import Facet, Facets
 

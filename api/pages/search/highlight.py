@@ -17,8 +17,8 @@ EXCERPT = 260
 BEFORE = 70
 """Characters of an excerpt before the first word that was searched for."""
 _WORD = re.compile("[\\w.]?[\\w+#&'\N{RIGHT SINGLE QUOTATION MARK}]+(?:\\.\\w+)*")
-_ITEM = re.compile(r"\n+- ")
-"""Where a list goes on, as html_to_text writes it."""
+ENDS = ".!?:;,"
+"""Marks after which the next line may follow."""
 Span = tuple[int, int]
 
 
@@ -43,7 +43,7 @@ class Highlight:
 
     def excerpt(self, text: str, most: int = EXCERPT) -> Markup:
         """The part of the text around its first match, else its beginning; on one line."""
-        line = " ".join(_ITEM.sub(" · ", text[:LOOKED_AT].strip().removeprefix("- ")).split())
+        line = _on_one_line(text[:LOOKED_AT])
         found = self.spans(line)
         window = _window(line, found[0][0] if found else 0, most)
         shown = _with_marks(line, found, window)
@@ -55,7 +55,7 @@ class Highlight:
         if not self.terms:
             return []
         words = list(_tokens(text[:LOOKED_AT]))
-        return _apart(sorted(span for term in self.terms for span in _places(term, words)))
+        return _apart(text, sorted(span for term in self.terms for span in _places(term, words)))
 
 
 def highlight(asked: PostingFilter, field: str) -> Highlight:
@@ -85,12 +85,22 @@ def _holds(term: Term, words: list[Token]) -> bool:
     return ends and all(token == word.text for token, word in whole)
 
 
-def _apart(spans: Iterable[Span]) -> list[Span]:
+def _apart(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Overlapping ones and those with nothing but a space between them become one."""
     kept: list[Span] = []
-    for span in spans:
-        if not kept or span[0] >= kept[-1][1]:
-            kept.append(span)
+    for start, end in spans:
+        if kept and not text[kept[-1][1] : start].strip():
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
+        else:
+            kept.append((start, end))
     return kept
+
+
+def _on_one_line(text: str) -> str:
+    """Lines that end without a mark get a dot between them, and so do the items of a list."""
+    lines = [line.strip().removeprefix("- ") for line in text.splitlines() if line.strip()]
+    parts = (line + (" " if line[-1:] in ENDS else " · ") for line in lines)
+    return " ".join("".join(parts).removesuffix(" · ").split())
 
 
 def _window(line: str, match: int, most: int) -> Span:

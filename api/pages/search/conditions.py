@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from api.pages.formats import day
 from api.pages.labels import NAMES
-from api.pages.search_query import Asked, Pair
+from api.pages.search.query import Asked, Pair
 from api.pages.values import worded
 from jobspider.search.facets import Facet, Facets
 from jobspider.search.filters import PostingFilter

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from api.pages.labels import NAMES
-from api.pages.search_query import Asked
+from api.pages.search.query import Asked
 from jobspider.alert import Kind
 from jobspider.alerts import filtering
 from jobspider.errors import AlertRefusedError
@@ -36,8 +36,12 @@ def wanted(asked: Asked) -> dict[str, Any]:
 
 def suggested(asked: Asked) -> str:
     """A name made of what is looked for."""
-    words = re.findall(r"[a-z0-9]+", " ".join(value for _, value in asked.conditions).lower())
+    words = re.findall(r"[a-z0-9]+", " ".join(_telling(asked)).lower())
     return "-".join(words[:6])[:60].strip("-")
+
+
+def _telling(asked: Asked) -> list[str]:
+    return [value for name, value in asked.conditions if name not in filtering.MEANINGLESS]
 
 
 def preview(connection: Connection, asked: Asked) -> Preview:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from api.pages.search_query import Asked, Pair
+from api.pages.search.query import Asked, Pair
 from jobspider.errors import JobspiderError
 from jobspider.search.conditions import Wanted
 from jobspider.search.facets import Facets, facets
-from jobspider.search.filters import PostingFilter
+from jobspider.search.filters import PostingFilter, Sort
 from jobspider.search.find import Found, ids_of_page, search
 from jobspider.search.walk import Walk
 
@@ -17,6 +17,8 @@ LOOSENED = 8
 """Conditions that are tried to leave out."""
 COUNTED = 100
 """Postings that are counted for each of them, at most."""
+
+NO_ORDER = "To order by pay, choose its currency: amounts of several currencies have no order."
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ def answered(connection: Connection, asked: Asked) -> Answer:
         return Answer(None, Facets(counted=0, complete=True, facets={}))
     query = asked.query
     counts = facets(connection, query.filter())
+    if query.sort is Sort.SALARY and query.salary_currency is None:
+        return Answer(None, counts, refused=NO_ORDER)
     try:
         found = search(connection, query.filter(), query.sort, query.limit, query.cursor)
     except JobspiderError as error:

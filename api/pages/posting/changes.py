@@ -8,9 +8,9 @@ from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from api.pages.differences import Piece, differences
 from api.pages.formats import NONE
 from api.pages.labels import NAMES
+from api.pages.posting.differences import Piece, differences
 from api.pages.values import TOLD, fact
 from jobspider.posting import StoredPosting
 from jobspider.search.postings import PostingVersion

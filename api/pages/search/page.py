@@ -12,13 +12,13 @@ from api.dependencies import reading
 from api.feeds.atom import MEDIA_TYPE as ATOM
 from api.feeds.json_feed import MEDIA_TYPE as JSON_FEED
 from api.feeds.rss import MEDIA_TYPE as RSS
-from api.pages import conditions
-from api.pages.cards import cards
 from api.pages.rendering import render
 from api.pages.route import PageRoute
-from api.pages.search_facets import groups
-from api.pages.search_found import Answer, Looser, answered
-from api.pages.search_query import Asked, Form
+from api.pages.search import conditions
+from api.pages.search.cards import cards
+from api.pages.search.facets import groups
+from api.pages.search.found import Answer, Looser, answered
+from api.pages.search.query import Asked, Form
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[READ])
 SORTS = (("newest", "Newest first"), ("oldest", "Oldest first"), ("salary", "Highest pay"), ("relevance", "Best match"))
@@ -39,7 +39,7 @@ async def search_page(request: Request, _: Annotated[Form, Query()]) -> Response
         return RedirectResponse(_root(request) + asked.address(), 303)
     found = await reading(partial(answered, asked=asked))
     understood = asked.is_clear and found.refused is None
-    page = render(request, "search.html", 200 if understood or by_script else 422, **shown(asked, found))
+    page = render(request, "search/page.html", 200 if understood or by_script else 422, **shown(asked, found))
     if by_script:
         page.headers["HX-Push-Url"] = _root(request) + asked.address()
     return page

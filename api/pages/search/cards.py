@@ -6,8 +6,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from api.pages.highlight import Highlight, highlight
 from api.pages.pay import pay, yearly
+from api.pages.search.highlight import Highlight, highlight
 from api.pages.values import place, worded
 from jobspider.posting import StoredPosting
 from jobspider.search.filters import PostingFilter

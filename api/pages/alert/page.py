@@ -12,11 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from api.alert_models import NewAlert
 from api.caller import READ
 from api.dependencies import engine, reading
-from api.pages import conditions
-from api.pages.alert_filter import preview, suggested, wanted
+from api.pages.alert.filter import preview, suggested, wanted
 from api.pages.rendering import render
 from api.pages.route import PageRoute
-from api.pages.search_query import Asked, Form
+from api.pages.search import conditions
+from api.pages.search.query import Asked, Form
 from api.session.current import writes
 from api.session.form import form_of
 from jobspider.alert import Alert
@@ -61,7 +61,7 @@ async def save_alert(request: Request, _: Searched) -> Response:
         if error.status >= 500:
             raise
         return await _page(request, asked, typed, {"": f"{error}"}, error.status)
-    return render(request, "alert_saved.html", 201, alert=alert, secret=secret, back=asked.address())
+    return render(request, "alert/saved.html", 201, alert=alert, secret=secret, back=asked.address())
 
 
 def _saved(typed: Mapping[str, str], looked_for: dict[str, Any]) -> tuple[Alert, str | None]:
@@ -80,7 +80,7 @@ async def _page(
     left_out = [conditions.said(pair, asked) for pair in asked.conditions if pair[0] in filtering.MEANINGLESS]
     return render(
         request,
-        "alert.html",
+        "alert/page.html",
         status,
         asked=asked,
         said=said,

@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 
 from api.caller import READ
 from api.dependencies import Database
-from api.pages.changes import revisions
-from api.pages.description import BYTES, shown_html
-from api.pages.facts import facts
 from api.pages.labels import BASES, CLOSED, ESTIMATED
 from api.pages.pay import pay, yearly
+from api.pages.posting.changes import revisions
+from api.pages.posting.description import BYTES, shown_html
+from api.pages.posting.facts import facts
 from api.pages.rendering import render
 from api.pages.route import PageRoute
 from api.pages.values import place
@@ -28,8 +28,10 @@ from jobspider.search.json_ld import json_ld
 from jobspider.search.postings import PostingVersion, by_id, versions_of
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[READ])
-VERSIONS = 20
+VERSIONS = 10
 """Changes that are told; the API has the last 100."""
+DATA_BYTES = 20_000
+"""Of the description that the page's JSON-LD holds; /postings/{id}.jsonld has all of it."""
 ELSEWHERE = 20
 """Other postings of the job that are listed."""
 
@@ -46,7 +48,7 @@ class Known:
 @router.get("/postings/{posting_id}/view", response_class=Response)
 def posting_page(request: Request, database: Database, posting_id: Id) -> Response:
     """The page; 404 as a page, too."""
-    return render(request, "posting.html", **shown(_known(database, posting_id)))
+    return render(request, "posting/page.html", **shown(_known(database, posting_id)))
 
 
 def _known(connection: Connection, number: int) -> Known:
@@ -90,8 +92,6 @@ def web_address(url: str | None) -> str | None:
 def data_of(posting: StoredPosting) -> Markup:
     """JSON-LD for inside a <script>: nothing in it can end that element or begin a comment (HTML, section 4.12.1.3)."""
     described = posting.description_html or posting.description_text or ""
-    short = {"description": truncate_bytes(described, BYTES)} if described else {}
+    short = {"description": truncate_bytes(described, DATA_BYTES)} if described else {}
     text = json.dumps({**json_ld(posting), **short}, ensure_ascii=False)
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(text)  # noqa: S704  escaped in the line above
+    return Markup(text.replace("<", r"\u003c"))  # noqa: S704  escaped here

@@ -1,0 +1,1 @@
+"""`/search/alert`: a search that goes on by itself."""

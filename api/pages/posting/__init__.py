@@ -1,0 +1,1 @@
+"""`/postings/{id}/view`: one posting, its history, and the same job elsewhere."""

@@ -1,0 +1,1 @@
+"""`/search`: what is asked, what is found, and how it is shown."""
