@@ -3,9 +3,9 @@
 
     REDASH_API_KEY=… deploy/redash/provision.py --url https://redash.example.org --password-file FILE
 
-May be repeated: a query is found again by its name, and its text, schedule and source are brought up to date. Queries that
-people have made are left alone. It needs nothing but Python. The key is that of an administrator (in Redash: profile); the
-password is that of the database's login `reader`. Exit code 1, and a sentence, when Redash refuses.
+May be repeated: a query is found again by its name, and its text, schedule and source are brought up to date. Queries
+that people have made are left alone. It needs nothing but Python. The key is that of an administrator (in Redash:
+profile); the password is that of the database's login `reader`. Exit code 1, and a sentence, when Redash refuses.
 """
 
 import argparse
