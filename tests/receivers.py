@@ -1,13 +1,17 @@
 """Who gets messages in tests: a mail server and a webhook on loopback, both real, which do as they are told."""
 
 import json
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from jobspider.sample.servers import free_port
 
@@ -21,11 +25,14 @@ class Mailbox:
     def __init__(self, told: Told) -> None:
         self.told = told
         self.mails: list[str] = []
+        self.secured: list[tuple[bool, bool]] = []
+        """Of each mail, whether it came through TLS, and after a login."""
         self.url = ""
 
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """As aiosmtpd calls it, with the whole mail."""
         self.mails.append(envelope.content.decode())
+        self.secured.append((session.ssl is not None, bool(session.authenticated)))
         answer = self.told(len(self.mails))
         if answer == "break":
             server.transport.abort()
@@ -40,6 +47,34 @@ def mail_server(told: Told = lambda _: None) -> Iterator[Mailbox]:
     controller = Controller(box, hostname="127.0.0.1", port=free_port())
     controller.start()
     box.url = f"mailto://127.0.0.1:{controller.port}?mode=insecure&from=jobs@example.com&to=me@example.com"
+    try:
+        yield box
+    finally:
+        controller.stop(no_assert=True)
+
+
+@contextmanager
+def secured_mail_server(certificate: Path, key: Path, user: str, password: str) -> Iterator[Mailbox]:
+    """A mail server that takes mails after STARTTLS and a login only; its `url` has both."""
+
+    def known(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
+        return AuthResult(success=(data.login, data.password) == (user.encode(), password.encode()), handled=False)
+
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    box = Mailbox(lambda _: None)
+    controller = Controller(
+        box,
+        hostname="127.0.0.1",
+        port=free_port(),
+        tls_context=context,
+        authenticator=known,
+        require_starttls=True,
+        auth_required=True,
+    )
+    controller.start()
+    login, to = f"{quote(user, safe='')}:{quote(password, safe='')}", "from=jobs@example.com&to=me@example.com"
+    box.url = f"mailtos://{login}@127.0.0.1:{controller.port}?{to}"
     try:
         yield box
     finally:

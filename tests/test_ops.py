@@ -191,5 +191,3 @@ def _signed_in(api: Api, text: str) -> Visitor:
     person = Visitor(api)
     assert person.sign_in(text).status == 303
     return person
-
-
