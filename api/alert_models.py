@@ -24,7 +24,7 @@ class AlertFilter(PostingFilter):
 
     model_config = ConfigDict(strict=True)
 
-    @field_validator("q", "title", "company", "location", "skill")
+    @field_validator("q", "title", "company", "location", "skill", "skill_required")
     @classmethod
     def _without_nul(cls, value: Any) -> Any:
         if "\x00" in str(value or "") or any("\x00" in each for each in value or ()):

@@ -35,6 +35,7 @@ def posting(number: int, **values: Any) -> Posting:
         "contract_type": "permanent" if number % 2 else None,
         "work_mode": ("remote", "hybrid", None)[number % 3],
         "skills": ("Python", "Power BI") if number % 2 else (),
+        "skills_required": ("Power BI",) if number % 4 == 1 else (),
         "description_text": f"We go to market\n\nwith data, and number{number}.",
         "salary_annual_max": 1_000 * number if number % 7 else None,
         "salary_currency": "GBP" if number % 3 != 1 else "EUR",

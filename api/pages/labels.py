@@ -47,6 +47,7 @@ NAMES: Mapping[str, str] = {
     "company": "Company",
     "location": "Place",
     "skill": "Skill",
+    "skill_required": "Required skill",
     "source": "Board",
     "country": "Country",
     "language": "Language",

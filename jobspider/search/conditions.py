@@ -1,5 +1,6 @@
 """From a filter to SQL: conditions on a posting's row, and on its words."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +28,7 @@ class Wanted:
         """What was typed into each text field."""
         asked = self.asked
         fields = ((asked.q, ""), (asked.title, TITLE), (asked.company, COMPANY), (asked.location, LOCATION))
-        skills = ((f'"{skill.replace(chr(34), " ")}"', SKILL) for skill in asked.skill)
+        skills = ((f'"{skill.replace(chr(34), " ")}"', SKILL) for skill in (*asked.skill, *asked.skill_required))
         return tuple(parse(text, mark) for text, mark in (*fields, *skills) if text)
 
     def groups(self) -> Iterator[Group]:
@@ -60,6 +61,9 @@ class Wanted:
         if asked.employment_type:
             listed = literal(",") + type_coerce(row.employment_type, String) + ","
             yield or_(*(func.instr(listed, f",{label},") > 0 for label in asked.employment_type))
+        for skill in asked.skill_required:
+            listed = func.lower(type_coerce(row.skills_required, String))
+            yield or_(*(func.instr(listed, text) > 0 for text in _in_json(skill.lower())))
         if asked.salary_min is not None:
             yield row.salary_annual >= asked.salary_min
 
@@ -79,6 +83,11 @@ class Wanted:
         """What it is paid in."""
         if self.asked.salary_currency is not None:
             yield postings.c.salary_currency == self.asked.salary_currency.upper()
+
+
+def _in_json(text: str) -> set[str]:
+    """How a JSON list may write a text: as it is, or in ASCII."""
+    return {json.dumps(text), json.dumps(text, ensure_ascii=False)}
 
 
 def _holds(term: Term) -> Condition:

@@ -77,6 +77,8 @@ class PostingFilter(BaseModel):
     """Words of the place (town, region, country code, postal code), written as in `q`."""
     skill: Annotated[list[Text], Field(max_length=20)] = []
     """Skill that the posting names; given several times, all of them."""
+    skill_required: Annotated[list[Text], Field(max_length=20)] = []
+    """Skill that the posting asks for, spelled as in /stats/skills; given several times, all of them."""
     source: Labels = []
     """Name of the board; given several times, any of them."""
     country: Annotated[list[Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")]], Field(max_length=20)] = []
