@@ -20,7 +20,7 @@ from api.pages.search import conditions
 from api.pages.search import page as search
 from api.pages.search.found import answered
 from api.pages.search.highlight import highlight
-from api.pages.search.query import Asked
+from api.pages.search.query import Asked, phrase
 from api.pages.values import fact, place
 from api.queries import PostingQuery
 from jobspider.posting import StoredPosting
@@ -208,6 +208,13 @@ def test_an_address_is_read_as_browsers_send_it_and_written_short() -> None:
     assert found.without(("source", "b")).address() == "/search?q=go&company=%22y%22&source=a&sort=oldest"
     assert found.query.source == ["b", "a"]
     assert Asked.of([]).address() == "/search"
+
+
+def test_a_phrase_fits_a_field_and_ends_with_a_word() -> None:
+    assert phrase('Acme "and" Sons') == '"Acme  and  Sons"'
+    assert asked(f"company={phrase('Long name ' * 30)}").is_clear
+    assert phrase("Long name " * 30).endswith('name"')
+    assert len(phrase("x" * 300)) == 192
 
 
 @pytest.mark.parametrize(

@@ -27,3 +27,16 @@ document.body.addEventListener("htmx:afterSettle", () => {
     if (shown) feed.href = shown.href;
   }
 });
+
+// An answer that does not come is said; the button asks without scripts, and then the page itself says what is wrong.
+const failed = document.getElementById("failed");
+const say = (wrong) => { failed.hidden = !wrong; };
+for (const event of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.body.addEventListener(event, () => say(true));
+}
+document.body.addEventListener("htmx:afterOnLoad", ({ detail }) => say(detail.failed));
+form.querySelector(".search-bar button").addEventListener("click", (event) => {
+  if (failed.hidden) return;
+  event.preventDefault();
+  form.submit();
+});

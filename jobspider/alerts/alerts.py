@@ -17,13 +17,11 @@ from jobspider.alerts.sender import Sender
 from jobspider.config import Config
 from jobspider.errors import JobspiderError
 from jobspider.store.alert_deliveries import compose, due_alerts, forget_old
-from jobspider.store.alert_items import note_items
+from jobspider.store.alert_items import note_items, take_queued
 from jobspider.store.alerts import alert_by_id, enabled_alerts
 from jobspider.store.faults import reason
 from jobspider.store.indexer import index_some
-from jobspider.store.queues import take
 from jobspider.store.transaction import in_transaction
-from jobspider.tables import alert_queue
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +69,7 @@ class Alerts:
 
     def _compare(self, connection: Connection) -> bool:
         """Compares new and changed postings with every alert, in the transaction that takes them from the queue."""
-        ids = sorted(set(take(connection, alert_queue, BATCH)))
+        ids = take_queued(connection, BATCH)
         now = datetime.now(UTC)
         for alert in enabled_alerts(connection, Kind.POSTINGS) if ids else ():
             found = matching(connection, alert, ids)

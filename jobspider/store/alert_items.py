@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from jobspider.store.alerts import anybody_waits_for_postings
 from jobspider.store.insert import insert_unless_there
@@ -14,6 +14,14 @@ def queue_for_alerts(connection: Connection, posting_ids: Sequence[int]) -> None
     """Notes postings whose words were just indexed, where there is any alert that looks for postings."""
     if posting_ids and anybody_waits_for_postings(connection):
         connection.execute(insert(alert_queue), [{"posting_id": number} for number in sorted(posting_ids)])
+
+
+def take_queued(connection: Connection, most: int) -> list[int]:
+    """Takes postings out of the queue: another worker's are left to it, and what is rolled back stays."""
+    wanted = select(alert_queue).order_by(alert_queue.c.id).limit(most).with_for_update(skip_locked=True)
+    rows = connection.execute(wanted).all()
+    connection.execute(delete(alert_queue).where(alert_queue.c.id.in_([row.id for row in rows])))
+    return sorted({row.posting_id for row in rows})
 
 
 def note_items(connection: Connection, alert_id: int, found: Mapping[str, str | None], now: datetime) -> int:

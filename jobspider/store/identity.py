@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import product
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from jobspider.matching.facts import Facts
 from jobspider.matching.keys import blocking_keys
@@ -15,7 +15,6 @@ from jobspider.store.groups import Groups, Pair, connected, links_of, pair
 from jobspider.store.insert import insert_unless_there
 from jobspider.store.job_keys import sharing, write_keys
 from jobspider.store.job_links import drop_links, undo_links, write_links
-from jobspider.store.queues import take, work_off
 from jobspider.store.transaction import in_transaction
 from jobspider.tables import locks, match_queue, postings
 
@@ -26,8 +25,17 @@ TURN = {"name": "job identity", "owner": "", "expires_at": datetime(1970, 1, 1, 
 
 
 def match_waiting(engine: Engine, most: int | None = None) -> int:
-    """Matches what is queued, `most` postings or a batch more; how many there were. Raises as `in_transaction` does."""
-    return work_off(engine, _match_batch, most)
+    """Matches what is queued, `most` postings or a batch more; how many there were.
+
+    Raises as `in_transaction` does; what was not committed stays queued.
+    """
+    done = 0
+    while most is None or done < most:
+        taken = in_transaction(engine, _match_batch)
+        done += taken
+        if taken == 0:
+            break
+    return done
 
 
 def match_again(engine: Engine) -> None:
@@ -62,9 +70,11 @@ def hold(connection: Connection) -> None:
 
 def _match_batch(connection: Connection) -> int:
     hold(connection)
-    waiting = take(connection, match_queue, BATCH)
+    first = select(match_queue.c.id, match_queue.c.posting_id).order_by(match_queue.c.id).limit(BATCH)
+    waiting = connection.execute(first).all()
     if waiting:
-        _match(connection, sorted(set(waiting)))
+        _match(connection, sorted({row.posting_id for row in waiting}))
+        connection.execute(delete(match_queue).where(match_queue.c.id.in_([row.id for row in waiting])))
     return len(waiting)
 
 

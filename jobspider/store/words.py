@@ -4,14 +4,14 @@ A full-text index is about ten times as slow to fill as the table it belongs to,
 Whoever writes or serves postings works the queue off; several may at once.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, Engine, Table, insert, select
+from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
 from jobspider.search_text import READ, search_text
 from jobspider.store.alert_items import queue_for_alerts
-from jobspider.store.queues import take, work_off
 from jobspider.store.statements import overwrite
+from jobspider.store.transaction import in_transaction
 from jobspider.tables import match_queue, posting_search, postings, search_queue
 
 BATCH = 200
@@ -36,20 +36,28 @@ def queue(connection: Connection, waiting: Table, ids: Sequence[int]) -> None:
 
 
 def index_waiting(engine: Engine, most: int | None = None) -> int:
-    """Indexes what is queued, `most` postings or a batch more; how many there were. Raises as `in_transaction` does."""
-    return work_off(engine, _index_batch, most)
+    """Indexes what is queued, `most` postings or a batch more; how many there were. Another one's share is left to it.
+
+    Raises as `in_transaction` does; what was not committed stays queued.
+    """
+    done = 0
+    while most is None or done < most:
+        taken = in_transaction(engine, _index_batch)
+        done += taken
+        if taken == 0:
+            break
+    return done
 
 
 def _index_batch(connection: Connection) -> int:
-    waiting = take(connection, search_queue, BATCH)
-    if waiting:
-        _index(connection, set(waiting))
-    return len(waiting)
-
-
-def _index(connection: Connection, ids: Set[int]) -> None:
+    taken = select(search_queue.c.id, search_queue.c.posting_id).order_by(search_queue.c.id).limit(BATCH)
+    waiting = connection.execute(taken.with_for_update(skip_locked=True)).all()
+    if not waiting:
+        return 0
     columns = [postings.c[name] for name in ("id", *READ)]
-    rows = connection.execute(select(*columns).where(postings.c.id.in_(ids)))
+    rows = connection.execute(select(*columns).where(postings.c.id.in_({row.posting_id for row in waiting})))
     found = [{"id": row["id"], "tokens": search_text(dict(row))} for row in rows.mappings()]
     overwrite(connection.dialect, posting_search, ("id", "tokens"), ("tokens",)).execute(connection, found)
     queue_for_alerts(connection, [row["id"] for row in found])
+    connection.execute(delete(search_queue).where(search_queue.c.id.in_([row.id for row in waiting])))
+    return len(waiting)

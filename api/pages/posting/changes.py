@@ -35,6 +35,7 @@ OTHERS = {
     "is_sponsored": "Sponsored",
     "is_expired": "Expired",
     "skills": "Skills",
+    "skills_required": "Skills asked for",
     "seniority": "Level",
 }
 _FACT = {field: name for name, fields in TOGETHER.items() for field in fields}

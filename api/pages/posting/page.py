@@ -19,6 +19,7 @@ from api.pages.posting.description import BYTES, shown_html
 from api.pages.posting.facts import facts
 from api.pages.rendering import render
 from api.pages.route import PageRoute
+from api.pages.search.query import Asked, phrase
 from api.pages.values import place
 from api.routers.postings import Id
 from jobspider.clean.text import truncate_bytes
@@ -63,6 +64,7 @@ def shown(known: Known) -> dict[str, Any]:
         "posting": posting,
         "now": datetime.now(UTC),
         "place": place(posting),
+        "of_company": Asked.of([("company", phrase(posting.company or ""))]).address(),
         "pay": pay(posting),
         "yearly": yearly(posting),
         "closed": CLOSED.get(posting.closed_reason or "", posting.closed_reason),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from api.pages.search.query import Asked
+from api.pages.search.query import Asked, phrase
 from api.pages.values import worded
 from jobspider.search.facets import Facet, Facets
 
@@ -79,5 +79,5 @@ def _ticked(asked: Asked, name: str, found: list[Facet]) -> Iterator[Choice]:
 def _filled(asked: Asked, name: str, found: list[Facet]) -> Iterator[Choice]:
     """As a phrase, which finds the very words."""
     for facet in found:
-        phrase = f'"{facet.value.replace(chr(34), " ")}"'
-        yield Choice(phrase, facet.value, facet.count, asked.text(name) == phrase)
+        words = phrase(facet.value)
+        yield Choice(words, facet.value, facet.count, asked.text(name) == words)

@@ -16,7 +16,7 @@ from api.pages.rendering import render
 from api.pages.route import PageRoute
 from api.pages.search import conditions
 from api.pages.search.cards import cards
-from api.pages.search.facets import groups
+from api.pages.search.facets import TICKED, groups
 from api.pages.search.found import Answer, Looser, answered
 from api.pages.search.query import Asked, Form
 
@@ -26,6 +26,11 @@ FEEDS = (("atom", "Atom"), ("rss", "RSS"), ("json", "JSON Feed"))
 FILES = (("csv", "CSV"), ("xlsx", "Excel"), ("ndjson", "NDJSON"))
 
 
+FIELDS = frozenset(
+    {*("q", "location", "title", "company", "posted_after", "open", "salary_min", "salary_currency", "sort", "cursor")}
+    | {name for name, _, _ in TICKED}
+)
+"""Parameters that the form has a field for, and the cursor, which belongs to one page; the form keeps all others."""
 TYPES = {"atom": ATOM, "rss": RSS, "json": JSON_FEED}
 
 
@@ -68,6 +73,7 @@ def shown(asked: Asked, found: Answer) -> dict[str, Any]:
         "periods": conditions.periods(now, query),
         "currencies": conditions.currencies(found.facets, asked),
         "sorts": SORTS,
+        "kept": [pair for pair in asked.pairs if pair[0] not in FIELDS],
         "following": asked.page(str(following)).address() if following else None,
         "first": asked.without().address() if asked.text("cursor") else None,
         "alert": asked.selecting("/search/alert"),

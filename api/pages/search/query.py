@@ -18,6 +18,8 @@ SEVERAL = frozenset(name for name, field in PostingQuery.model_fields.items() if
 """Parameters that may be given several times."""
 MOST = 50
 """Postings on a page for people, at most: it stays below 100 KB."""
+PHRASE = 190
+"""Characters; a field takes 200."""
 HINTS: Mapping[str, str] = {
     "salary_min": "Write the pay of a year as a number, such as 45000.",
     "salary_currency": "Write the currency as three letters, such as GBP.",
@@ -48,6 +50,13 @@ class Typed(BaseModel):
 _NAMES: dict[str, Any] = {name: (list[str], []) for name in PostingQuery.model_fields}
 Form = create_model("Form", __base__=Typed, **_NAMES)
 """What a route is annotated with that knows these names."""
+
+
+def phrase(text: str) -> str:
+    """What finds a text of somebody's posting again: its words one after the other, as many as a field may hold."""
+    words = text.replace('"', " ")
+    short = words if len(words) <= PHRASE else words[:PHRASE].rpartition(" ")[0] or words[:PHRASE]
+    return f'"{short}"'
 
 
 def _hint(error: ErrorDetails) -> str:
