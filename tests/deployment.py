@@ -36,6 +36,11 @@ def loaded(path: Path) -> Any:
     return yaml.safe_load(path.read_text())
 
 
+def filled_in(path: Path) -> Any:
+    """A compose file with the defaults of its variables; those that the operator has to give stay as they are."""
+    return yaml.safe_load(re.sub(r"\$\{\w+:?-([^}]*)\}", r"\1", path.read_text()))
+
+
 def rendered(path: Path, values: Mapping[str, str] = ENVIRONMENT) -> str:
     """A config template as Swarm fills it in; a KeyError names what nobody gives."""
     return re.sub(r'\{\{ (?:env|secret) "(\w+)" \}\}', lambda found: values[found[1]], path.read_text())

@@ -16,10 +16,10 @@ from typer.main import get_command
 from jobspider.cli import app
 from tests.conftest import installed
 from tests.crawling import ROOT
-from tests.deployment import DASHBOARDS, DEPLOY, RULES, loaded, metrics, panel_sql, promql, rendered, rules
+from tests.deployment import DASHBOARDS, DEPLOY, RULES, filled_in, loaded, metrics, panel_sql, promql, rendered, rules
 
 OPERATIONS = (ROOT / "docs/operations.md").read_text()
-STACK = loaded(ROOT / "stack.yml")
+STACK = filled_in(ROOT / "stack.yml")
 TESTS = sorted((DEPLOY / "prometheus/tests").glob("*_test.yml"))
 BIN = Path(sys.executable).parent
 
@@ -60,6 +60,17 @@ def test_every_file_of_the_stack_is_there() -> None:
     files = [each["file"] for key in ("configs", "secrets") for each in STACK.get(key, {}).values() if "file" in each]
 
     assert [file for file in files if not (ROOT / file).is_file()] == []
+
+
+def test_every_template_finds_what_it_asks_its_service_for() -> None:
+    """Swarm makes an empty text of a variable that is not there, and says nothing."""
+    templates = {name: each["file"] for name, each in STACK.get("configs", {}).items() if "template_driver" in each}
+    for name, service in STACK["services"].items():
+        for config in set(named(service, "configs")) & set(templates):
+            asked = re.findall(r'\{\{ (env|secret) "(\w+)" \}\}', (ROOT / templates[config]).read_text())
+            for kind, what in asked:
+                given = service.get("environment", {}) if kind == "env" else set(named(service, "secrets"))
+                assert what in given, f"{name} gives {templates[config]} no {kind} {what}"
 
 
 def test_hadolint_finds_nothing_in_any_dockerfile() -> None:
