@@ -20,6 +20,7 @@ from tests.deployment import DASHBOARDS, DEPLOY, RULES, filled_in, loaded, metri
 
 OPERATIONS = (ROOT / "docs/operations.md").read_text()
 STACK = filled_in(ROOT / "stack.yml")
+BACKUP = filled_in(DEPLOY / "backup.yml")
 TESTS = sorted((DEPLOY / "prometheus/tests").glob("*_test.yml"))
 BIN = Path(sys.executable).parent
 
@@ -31,7 +32,7 @@ def checked(*command: Path | str) -> None:
 
 
 def test_stack_and_pipeline_follow_their_formats_schemas() -> None:
-    checked(BIN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", "stack.yml")
+    checked(BIN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", "stack.yml", *DEPLOY.glob("*.yml"))
     gitlab = ("--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci", ".gitlab-ci.yml")
     checked(BIN / "check-jsonschema", *gitlab)
 
@@ -138,10 +139,38 @@ def understood(command: Any, words: list[str]) -> None:
 def test_every_command_of_the_page_is_there() -> None:
     """Subcommands and options of jobspider."""
     lines = [line for block in re.findall(r"```sh\n(.*?)```", OPERATIONS, re.DOTALL) for line in block.splitlines()]
-    own = [shlex.split(line) for line in lines if line.startswith("jobspider ")]
+    own = [shlex.split(line) for line in lines if re.match("(jobspider|backups) ", line)]
     assert len(own) > 10
     for words in own:
         understood(get_command(app), words[1:])
+
+
+DOCKER = """#!/bin/sh
+echo "$*" >>"$DOCKER_SAID"
+case "$*" in
+  "stack services"*) printf 'shop_api\\nshop_worker\\nshop_new\\n' ;;
+  *"service inspect"*shop_new) ;;
+  "service inspect"*) echo yes ;;
+  *rollback*shop_worker) exit 1 ;;
+esac
+"""
+"""A stand-in: a stack whose API can be taken back, whose worker cannot, and a service that is new."""
+
+
+def test_rolling_back_takes_back_what_was_another_and_says_what_could_not_be(tmp_path: Path) -> None:
+    """With a stand-in for docker; `make test-deploy` has the real one."""
+    (tmp_path / "docker").write_text(DOCKER)
+    (tmp_path / "docker").chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "DOCKER_SAID": str(tmp_path / "said")}
+
+    command = [str(DEPLOY / "roll-back.sh"), "shop"]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 1
+    assert ended.stdout.splitlines() == ["roll-back: taking shop_api back", "roll-back: shop_new was never another"]
+    assert ended.stderr == "roll-back: shop_worker could not be taken back\n"
+    asked = [line for line in (tmp_path / "said").read_text().splitlines() if "rollback" in line]
+    assert asked == ["service rollback --detach shop_api", "service rollback --detach shop_worker"]
 
 
 def test_alertmanager_reads_its_configuration(tmp_path: Path) -> None:
