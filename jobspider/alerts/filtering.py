@@ -11,9 +11,9 @@ from jobspider.alert import Alert, Kind
 from jobspider.errors import AlertRefusedError
 from jobspider.posting import StoredPosting
 from jobspider.search.conditions import Wanted
-from jobspider.search.filters import PostingFilter, Sort
+from jobspider.search.filters import PostingFilter
 from jobspider.search.find import by_ids, ids_of_page
-from jobspider.search.walk import Walk
+from jobspider.search.walk import way_of
 from jobspider.tables import posting_search, postings
 
 MEANINGLESS = ("posted_after", "posted_before", "open")
@@ -63,6 +63,6 @@ def preview(
 ) -> tuple[int, bool, list[StoredPosting]]:
     """What a filter would have matched in the last week: how many, whether there are more, and the newest ones."""
     recent = PostingFilter.model_validate({**given, "posted_after": (now - WEEK).isoformat()})
-    page = ids_of_page(connection, Walk(Wanted(recent), Sort.NEWEST), COUNTED, None, WINDOWS)
+    page = ids_of_page(connection, way_of(recent), COUNTED, None, WINDOWS)
     ids = [row.id for row in page.rows]
     return len(ids), page.end is not None, by_ids(connection, ids[:most])

@@ -7,10 +7,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, Row
 
-from jobspider.search.conditions import Wanted
 from jobspider.search.filters import PostingFilter
 from jobspider.search.find import ids_of_page
-from jobspider.search.walk import Walk
+from jobspider.search.walk import way_of
 
 MOST = 5_000
 """Postings that are counted, the newest that match."""
@@ -54,7 +53,7 @@ def facets(connection: Connection, asked: PostingFilter) -> Facets:
 
 def newest(connection: Connection, asked: PostingFilter, columns: Sequence[str]) -> tuple[Sequence[Row[Any]], bool]:
     """The newest MOST matching rows at most, and whether these are all."""
-    page = ids_of_page(connection, Walk(Wanted(asked), extra=tuple(columns)), MOST, windows=WINDOWS)
+    page = ids_of_page(connection, way_of(asked, extra=tuple(columns)), MOST, windows=WINDOWS)
     return page.rows, page.end is None
 
 

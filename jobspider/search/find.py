@@ -13,7 +13,7 @@ from jobspider.search.conditions import Wanted
 from jobspider.search.cursor import Cursor, amount, cents, micros, moment
 from jobspider.search.filters import PostingFilter, Sort
 from jobspider.search.relevance import most_relevant
-from jobspider.search.walk import Place, Walk
+from jobspider.search.walk import Place, Walk, way_of
 from jobspider.tables import postings
 
 WINDOWS = 4
@@ -53,7 +53,7 @@ def search(connection: Connection, asked: PostingFilter, sort: Sort, limit: int,
     if sort is Sort.RELEVANCE:
         ids, following = most_relevant(connection, Wanted(asked), limit, read)
         return Found(by_ids(connection, ids), following)
-    page = ids_of_page(connection, Walk(Wanted(asked), sort), limit, place_of(read))
+    page = ids_of_page(connection, way_of(asked, sort), limit, place_of(read))
     following = None if page.end is None else Cursor(sort, (_number(sort, page.end[0]), page.end[1]))
     return Found(by_ids(connection, [row.id for row in page.rows]), following)
 
@@ -82,7 +82,7 @@ def everything(
 
     Each chunk is read by itself, so neither memory nor a transaction grows with their number.
     """
-    walk, place = Walk(Wanted(asked)), None
+    walk, place = way_of(asked), None
     while True:
         page = ids_of_page(connection, walk, CHUNK, place)
         rows = rows_by_ids(connection, [row.id for row in page.rows], columns)

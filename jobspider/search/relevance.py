@@ -9,7 +9,7 @@ from jobspider.search.conditions import Wanted
 from jobspider.search.cursor import Cursor, micros, moment
 from jobspider.search.filters import Sort
 from jobspider.search.terms import Term
-from jobspider.search.walk import Walk
+from jobspider.search.walk import way_of
 from jobspider.search_text import COMPANY, SKILL, TITLE
 from jobspider.tables import posting_search
 
@@ -44,7 +44,7 @@ def most_relevant(
 def _candidates(connection: Connection, wanted: Wanted, newest: datetime | None) -> list[tuple[datetime, int]]:
     start = None if newest is None else (newest, 2**63 - 1)
     found: list[tuple[datetime, int]] = []
-    for window, _ in zip(Walk(wanted).windows(connection, start, CANDIDATES), range(WINDOWS), strict=False):
+    for window, _ in zip(way_of(wanted.asked).windows(connection, start, CANDIDATES), range(WINDOWS), strict=False):
         found.extend((row.key, row.id) for row in window.rows)
         if len(found) >= CANDIDATES:
             break

@@ -14,10 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, Row, func, select
 
 from jobspider.clean.cloud import cloud_words
-from jobspider.search.conditions import Wanted
 from jobspider.search.facets import newest
 from jobspider.search.filters import DailyName, DailyQuery, PostingFilter, SalaryName, SalaryQuery
-from jobspider.search.walk import Walk
+from jobspider.search.walk import Walk, values, way_of
 
 T = TypeVar("T")
 
@@ -125,7 +124,7 @@ def daily(connection: Connection, asked: DailyQuery) -> Counted[Day]:
     """Postings a day, the latest day first. Without conditions but time and state, far more are counted."""
     if asked.by is DailyName.SOURCE:
         return _daily_of_sources(connection, asked)
-    walk = Walk(Wanted(asked))
+    walk = way_of(asked)
     if not walk.tested:
         return _daily_of_index(connection, walk)
     rows, complete = newest(connection, asked, ("listed_at",))
@@ -142,9 +141,10 @@ def _daily_of_sources(connection: Connection, asked: DailyQuery) -> Counted[Day]
 
 def _daily_of_index(connection: Connection, walk: Walk) -> Counted[Day]:
     """From the index alone, whose rows cost a hundredth of a posting's."""
-    listed = walk.walked(None, None, MOST_OF_INDEX).subquery()
+    listed = walk.walked(begins=False, ends=False).subquery()
     on_day = func.date(listed.c.key)
-    counts = {row[0]: row[1] for row in connection.execute(select(on_day, func.count()).group_by(on_day))}
+    counted = select(on_day, func.count()).group_by(on_day)
+    counts = {row[0]: row[1] for row in connection.execute(counted, values(None, None, MOST_OF_INDEX))}
     days = {date.fromisoformat(str(day)): number for day, number in counts.items()}
     return _days(Counter(days), sum(days.values()) < MOST_OF_INDEX)
 

@@ -3,14 +3,17 @@
 Two ways give the same answer. Rare words are looked up in the full-text index and what they give is sorted. Otherwise
 postings are walked in the order of the answer, along an index, a window of rows at a time; so neither an uncommon
 combination of common words nor a large table makes one statement long.
+
+Putting a statement together takes SQLAlchemy as long as the database needs to answer it. So the statements of a filter
+are kept while it is asked for, page after page, and take places and sizes as parameters.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, Row, Select, bindparam, or_, select
 
 from jobspider.search.conditions import Condition, Wanted
 from jobspider.search.filters import PostingFilter, Sort
@@ -23,8 +26,29 @@ WINDOW = 5_000
 RICH = 5_000
 """Postings with pay as high as asked for, at most, that are looked up and sorted instead of walked for."""
 
+KEPT = 256
+"""Filters whose statements are kept."""
+
 Place = tuple[Any, int]
 """The sort key and the id of a posting."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A filter that can be looked up: by its text."""
+
+    text: str
+    asked: PostingFilter = field(compare=False)
+
+
+def way_of(asked: PostingFilter, sort: Sort = Sort.NEWEST, extra: tuple[str, ...] = ()) -> "Walk":
+    """The way through a filter's postings; the same one for the same filter."""
+    return _walk(Asked(asked.model_dump_json(), asked), sort, extra)
+
+
+@lru_cache(maxsize=KEPT)
+def _walk(asked: Asked, sort: Sort, extra: tuple[str, ...]) -> "Walk":
+    return Walk(Wanted(asked.asked), sort, extra)
 
 
 @dataclass(frozen=True)
@@ -34,6 +58,8 @@ class Walk:
     wanted: Wanted
     sort: Sort = Sort.NEWEST
     extra: tuple[str, ...] = ()
+    made: dict[tuple[str, bool, bool], Select[Any]] = field(default_factory=dict, compare=False, repr=False)
+    """Statements by their kind, and whether they begin behind a place and end at one."""
 
     @property
     def key(self) -> ColumnElement[Any]:
@@ -72,9 +98,11 @@ class Walk:
         groups = rare_groups(self.wanted, vocabulary(connection)) if any(self.wanted.groups()) else []
         if groups:
             found = found_by(groups, connection.dialect)
-            yield Window(connection.execute(self.sorted_of(found, start, size)).all(), None)
+            statement = self.sorted_of(found, begins=start is not None)
+            yield Window(connection.execute(statement, values(start, None, size)).all(), None)
         elif self.is_rich(connection):
-            yield Window(connection.execute(self.sorted_rich(start, size)).all(), None)
+            statement = self._kept("rich", self.sorted_rich, start, None)
+            yield Window(connection.execute(statement, values(start, None, size)).all(), None)
         else:
             yield from self._walked(connection, start, size)
 
@@ -82,7 +110,8 @@ class Walk:
         place = start
         while True:
             end = self.end_of_window(connection, place) if self.tested else None
-            rows = connection.execute(self.walked(place, end, size)).all()
+            statement = self._kept("walked", self.walked, place, end)
+            rows = connection.execute(statement, values(place, end, size)).all()
             yield Window(rows, end)
             if end is None:
                 return
@@ -90,25 +119,33 @@ class Walk:
 
     def end_of_window(self, connection: Connection, start: Place | None) -> Place | None:
         """Where a window from `start` on ends; None when the table ends before."""
-        row = connection.execute(self.skip(start)).one_or_none()
+        row = connection.execute(self._kept("skip", self.skip, start, None), values(start, None, None)).one_or_none()
         return None if row is None else (row[0], row[1])
 
-    def skip(self, start: Place | None) -> Select[Any]:
+    def _kept(
+        self, kind: str, make: Callable[[bool, bool], Select[Any]], start: Place | None, end: Place | None
+    ) -> Select[Any]:
+        shape = (kind, start is not None, end is not None)
+        if shape not in self.made:
+            self.made[shape] = make(*shape[1:])
+        return self.made[shape]
+
+    def skip(self, begins: bool, _ends: bool = False) -> Select[Any]:
         """The place WINDOW rows on, read from the index alone."""
-        ids = self._on_index(select(self.key, postings.c.id)).where(*self.held, *self._after(start))
+        ids = self._on_index(select(self.key, postings.c.id)).where(*self.held, *self._after(begins))
         return self._ordered(ids).limit(1).offset(WINDOW)
 
-    def walked(self, start: Place | None, end: Place | None, size: int) -> Select[Any]:
+    def walked(self, begins: bool, ends: bool) -> Select[Any]:
         """The ids between two places of the index."""
         statement = self._with_words(self._on_index(self._columns()))
-        conditions = (*self.held, *self.tested, *self._after(start), *self._until(end))
-        return self._ordered(statement.where(*conditions)).limit(size)
+        conditions = (*self.held, *self.tested, *self._after(begins), *self._until(ends))
+        return self._ordered(statement.where(*conditions)).limit(SIZE)
 
-    def sorted_of(self, found: Any, start: Place | None, size: int) -> Select[Any]:
+    def sorted_of(self, found: Any, begins: bool) -> Select[Any]:
         """The ids of what was looked up."""
         statement = self._with_words(self._columns().join_from(found, postings, postings.c.id == found.c.id))
-        conditions = (*self.held, *self.tested, *self._after(start))
-        return self._ordered(statement.where(*conditions)).limit(size)
+        conditions = (*self.held, *self.tested, *self._after(begins))
+        return self._ordered(statement.where(*conditions)).limit(SIZE)
 
     def is_rich(self, connection: Connection) -> bool:
         """Whether so few are paid as much as is asked for that they can all be looked up."""
@@ -119,12 +156,12 @@ class Walk:
         paid = paid.with_hint(postings, "FORCE INDEX (ix_postings_salary_currency_salary_annual)", "mysql")
         return connection.execute(paid.limit(1).offset(RICH)).one_or_none() is None
 
-    def sorted_rich(self, start: Place | None, size: int) -> Select[Any]:
+    def sorted_rich(self, begins: bool, _ends: bool = False) -> Select[Any]:
         """The ids of the few that are paid so much."""
-        conditions = (*self.held, *self.tested, *self._after(start))
+        conditions = (*self.held, *self.tested, *self._after(begins))
         statement = self._with_words(self._columns()).where(*conditions)
         rich = statement.with_hint(postings, "FORCE INDEX (ix_postings_salary_currency_salary_annual)", "mysql")
-        return self._ordered(rich).limit(size)
+        return self._ordered(rich).limit(SIZE)
 
     def _columns(self) -> Select[Any]:
         return select(self.key.label("key"), postings.c.id, *(postings.c[name] for name in self.extra))
@@ -144,23 +181,38 @@ class Walk:
             return statement.order_by(self.key, postings.c.id)
         return statement.order_by(self.key.desc(), postings.c.id.desc())
 
-    def _after(self, place: Place | None) -> list[Condition]:
+    def _after(self, begins: bool) -> list[Condition]:
         """Behind a place; the first half is what an index understands."""
-        if place is None:
+        if not begins:
             return []
-        key, number = self.key, postings.c.id
+        key, number, start, first = self.key, postings.c.id, bindparam("start", type_=self.key.type), FIRST
         if self.sort is Sort.OLDEST:
-            return [key >= place[0], or_(key > place[0], number > place[1])]
-        return [key <= place[0], or_(key < place[0], number < place[1])]
+            return [key >= start, or_(key > start, number > first)]
+        return [key <= start, or_(key < start, number < first)]
 
-    def _until(self, place: Place | None) -> list[Condition]:
+    def _until(self, ends: bool) -> list[Condition]:
         """Up to a place, this included."""
-        if place is None:
+        if not ends:
             return []
-        key, number = self.key, postings.c.id
+        key, number, end, last = self.key, postings.c.id, bindparam("end", type_=self.key.type), LAST
         if self.sort is Sort.OLDEST:
-            return [key <= place[0], or_(key < place[0], number <= place[1])]
-        return [key >= place[0], or_(key > place[0], number >= place[1])]
+            return [key <= end, or_(key < end, number <= last)]
+        return [key >= end, or_(key > end, number >= last)]
+
+
+SIZE = bindparam("size", type_=Integer)
+FIRST = bindparam("first", type_=BigInteger)
+LAST = bindparam("last", type_=BigInteger)
+
+
+def values(start: Place | None, end: Place | None, size: int | None) -> dict[str, Any]:
+    """What the statements of a walk take."""
+    given: dict[str, Any] = {} if size is None else {"size": size}
+    if start is not None:
+        given |= {"start": start[0], "first": start[1]}
+    if end is not None:
+        given |= {"end": end[0], "last": end[1]}
+    return given
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ from sqlalchemy import Connection
 
 from api.pages.search.query import Asked, Pair
 from jobspider.errors import JobspiderError
-from jobspider.search.conditions import Wanted
 from jobspider.search.facets import Facets, facets
 from jobspider.search.filters import PostingFilter, Sort
 from jobspider.search.find import Found, ids_of_page, search
-from jobspider.search.walk import Walk
+from jobspider.search.walk import way_of
 
 LOOSENED = 8
 """Conditions that are tried to leave out."""
@@ -74,5 +73,5 @@ def _without(connection: Connection, asked: Asked, condition: Pair) -> Looser:
 
 
 def _count(connection: Connection, wanted: PostingFilter) -> tuple[int, bool]:
-    page = ids_of_page(connection, Walk(Wanted(wanted)), COUNTED)
+    page = ids_of_page(connection, way_of(wanted), COUNTED)
     return len(page.rows), page.end is not None
