@@ -30,17 +30,21 @@ STARTED = frozenset({"redis_url", "mariadb", "sample_board", "chromium", "browse
 """Fixtures that start a server: what uses them needs no mark of its own."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest sorts out what `-m "not servers"` leaves
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Marks each test that a server is started for; files with such tests come first, since they take long.
 
     Several processes share the files out (pytest-xdist): a long one that comes last keeps one of them busy alone.
     """
-    for item in items:
+    for item in items:  # before pytest sorts out what `-m "not servers"` leaves
         if STARTED & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.servers)
+    yield
+    # pytest-playwright gives tests a parameter of the session, by which pytest has just put tests of several files
+    # together: a file's own server would be started twice.
     long = {item.path for item in items if item.get_closest_marker("servers")}
-    items.sort(key=lambda item: item.path not in long)
+    places = {item.path: place for place, item in reversed(list(enumerate(items)))}
+    items.sort(key=lambda item: (item.path not in long, places[item.path]))
 
 
 def missing(error: MissingServerError) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from api.pages.rendering import NAVIGATION
+from jobspider.cli.api import address
 from tests.browsing import axe
 from tests.serving import Api
 
@@ -74,3 +75,10 @@ def test_the_menu_is_reached_by_keyboard(page: Page, browsed: Api) -> None:
     menu = page.get_by_role("navigation", name="Pages").get_by_role("link")
     assert menu.all_inner_texts() == [name for _, name in NAVIGATION]
     expect(menu.first).to_have_attribute("aria-current", "page")
+
+
+def test_the_command_says_where_the_pages_are(browsed: Api) -> None:
+    assert f"The pages: {browsed.url}/ - the REST API: {browsed.url}/docs" in browsed.log.read_text()
+    assert [address(host, 8000) for host in ("0.0.0.0", "::", "::1", "jobs.example")] == [
+        *("http://127.0.0.1:8000", "http://[::1]:8000", "http://[::1]:8000", "http://jobs.example:8000")
+    ]

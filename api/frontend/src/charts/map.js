@@ -3,7 +3,6 @@ import { feature } from "topojson-client";
 import { echarts } from "./echarts.js";
 import { base } from "./look.js";
 
-const LARGEST = 44;
 const SMALLEST = 7;
 /** Degrees around the towns, and at least so many from edge to edge. */
 const MARGIN = 0.14;
@@ -22,6 +21,8 @@ export function map(table, look, element) {
     (name) => table.columns.findIndex((column) => column.name === name),
   );
   const placed = table.rows.filter(({ values }) => values[latitude] !== null);
+  const part = frame(placed.map(({ values }) => [values[longitude], values[latitude]]), element);
+  const largest = Math.min(44, element.clientWidth / 14);
   const most = Math.max(1, ...placed.map(({ values }) => values[postings]));
   const countries = [...new Set(table.rows.map(({ values }) => values[country]))];
   return {
@@ -30,7 +31,7 @@ export function map(table, look, element) {
     geo: {
       map: "world",
       silent: true,
-      ...frame(placed.map(({ values }) => [values[longitude], values[latitude]]), element),
+      ...part,
       itemStyle: { areaColor: look.sunken, borderColor: look.lineStrong, borderWidth: 0.5 },
       regions: countries.map((name) => ({ name, itemStyle: { areaColor: look.accentSoft, borderColor: look.accent, borderWidth: 0.75 } })),
     },
@@ -38,12 +39,16 @@ export function map(table, look, element) {
       type: "scatter",
       name: "Postings",
       coordinateSystem: "geo",
-      symbolSize: ([, , number]) => SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(number / most),
+      symbolSize: ([, , number]) => SMALLEST + (largest - SMALLEST) * Math.sqrt(number / most),
       itemStyle: { color: look.accent, opacity: 0.72, borderColor: look.surface, borderWidth: 1 },
-      label: { show: true, position: "right", distance: 4, color: look.ink, fontSize: 12, textBorderColor: look.surface, textBorderWidth: 3, formatter: ({ data }) => data.name },
+      label: { show: true, distance: 4, color: look.ink, fontSize: 12, textBorderColor: look.surface, textBorderWidth: 3, formatter: ({ data }) => data.name },
       labelLayout: { hideOverlap: true },
       emphasis: { itemStyle: { opacity: 1 } },
-      data: placed.map(({ values }) => ({ name: values[town], value: [values[longitude], values[latitude], values[postings]] })),
+      data: placed.map(({ values }) => ({
+        name: values[town],
+        value: [values[longitude], values[latitude], values[postings]],
+        label: { position: isEast(values[longitude], part.boundingCoords) ? "left" : "right" },
+      })),
     }],
   };
 }
@@ -69,6 +74,9 @@ function frame(points, element) {
     bottom: 0,
   };
 }
+
+/** Whether a name to the right would leave the map. */
+const isEast = (longitude, [[west], [east]]) => (longitude - west) / (east - west) > 0.75;
 
 function widened(low, high) {
   const more = Math.max((high - low) * MARGIN, (LEAST - (high - low)) / 2);

@@ -27,9 +27,10 @@ export function stacked(table, look, element) {
     xAxis: {
       type: "category",
       data: dates,
+      z: 3, // above the edges of bars without height
       axisLine: { lineStyle: { color: look.line } },
       axisTick: { show: false },
-      axisLabel: { color: look.muted, fontSize: 12, hideOverlap: true, interval: every(dates.length, narrow(element) ? 4 : 10), formatter: dayAndMonth, alignMinLabel: "left", alignMaxLabel: "right" },
+      axisLabel: { color: look.muted, fontSize: 12, hideOverlap: true, interval: every(dates.length, narrow(element) ? 4 : 10), formatter: dayAndMonth },
     },
     yAxis: numberAxis(look, whole, { splitNumber: 4 }),
     series: boards.map((name, place) => ({
