@@ -12,12 +12,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
+from jobspider import secret_files
 from jobspider.errors import ConfigError
 
 logger = logging.getLogger(__name__)
 
 PREFIX = "JOBSPIDER_"
-OF_THE_DEPLOYMENT = frozenset({"JOBSPIDER_IMAGE"})
+OF_THE_DEPLOYMENT = frozenset({"JOBSPIDER_IMAGE", "JOBSPIDER_NODE_IMAGE", "JOBSPIDER_DOMAIN"})
 """Names that stack.yml and its scripts read, and this program does not."""
 
 
@@ -28,6 +29,16 @@ def reachable(contact: str) -> str:
     return contact
 
 
+def filled_in(secret: SecretStr) -> SecretStr:
+    """A secret that is somebody's own: what the examples have in its place is known to everybody."""
+    if secret_files.is_placeholder(secret.get_secret_value()):
+        raise ValueError("it is still the example's `change-me`: put a secret of your own in its place")
+    return secret
+
+
+Secret = Annotated[SecretStr, AfterValidator(filled_in)]
+
+
 def networks(given: str) -> str:
     """Networks as `10.0.0.0/8,::1/128`, separated by commas; or nothing at all."""
     for each in filter(None, map(str.strip, given.split(","))):
@@ -36,15 +47,17 @@ def networks(given: str) -> str:
 
 
 class Config(BaseSettings):
-    """What the operator can set, read once from the environment and from a `.env` file in the working directory."""
+    """What the operator can set, read once from the environment, from a `.env` file in the working directory, and from
+    files in /run/secrets, as Docker mounts secrets: `jobspider_database_url` and so on. The first that has it counts.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", frozen=True, extra="ignore")
 
-    database_url: SecretStr = Field(
+    database_url: Secret = Field(
         SecretStr("sqlite:///jobspider.db"),
         description="SQLAlchemy URL of the database: `sqlite:///FILE`, or `mysql+pymysql://USER:PASSWORD@HOST/NAME`.",
     )
-    redis_url: SecretStr | None = Field(
+    redis_url: Secret | None = Field(
         None,
         description="Redis that holds the shared frontier (`redis://`, `rediss://`); unset: one process on its own.",
     )
@@ -125,7 +138,7 @@ class Config(BaseSettings):
     partitions: int = Field(
         1, ge=1, le=1024, description="Parts that the frontier is split into; more than one for Redis Cluster."
     )
-    scrapyd_urls: SecretStr = Field(
+    scrapyd_urls: Secret = Field(
         SecretStr(""),
         description="Scrapyd nodes that scheduled crawls run on, separated by commas: `http://USER:PASSWORD@HOST:6800`.",
     )
@@ -217,7 +230,12 @@ class Config(BaseSettings):
     task_timeout_seconds: float = Field(
         30, ge=1, le=600, description="Seconds that one page of a task may take, from the connection to the last byte."
     )
-    events_url: SecretStr | None = Field(
+    heartbeat: Path | None = Field(
+        None,
+        description="File that the schedule daemon or a worker touches every 5 seconds as long as it lives, one file a "
+        "process, for whoever watches over it; unset: none.",
+    )
+    events_url: Secret | None = Field(
         None,
         description="Where events of postings go: `redis://HOST:6379/0` or `kafka://HOST:9092,HOST:9092`; give it to "
         "all that crawl and to the workers. Unset: none are noted.",
@@ -232,12 +250,12 @@ class Config(BaseSettings):
         ge=0,
         description="Events that the Redis Stream keeps, about: older ones are trimmed, read or not; 0: all of them.",
     )
-    secret: SecretStr | None = Field(
+    secret: Secret | None = Field(
         None,
         description="A long random text that seals the addresses and secrets of alerts in the database, the same for "
         "all processes; unset: they are stored as they are.",
     )
-    secret_key: SecretStr | None = Field(
+    secret_key: Secret | None = Field(
         None,
         description="A random text of 32 characters or more that signs the sessions of people who sign in to the "
         "pages, the same for all API processes; unset: made at each start, and nobody can sign in where there is a "
@@ -258,11 +276,11 @@ class Config(BaseSettings):
     alert_retry_seconds: float = Field(
         30, gt=0, le=3600, description="Seconds before a message is sent again, doubled each time up to 6 hours."
     )
-    reed_api_key: SecretStr | None = Field(
+    reed_api_key: Secret | None = Field(
         None, description="Key of Reed's job seeker API, free from https://www.reed.co.uk/developers/jobseeker."
     )
     adzuna_app_id: str = Field("", description="Id of an application at https://developer.adzuna.com/signup, free.")
-    adzuna_app_key: SecretStr | None = Field(None, description="Key of that application.")
+    adzuna_app_key: Secret | None = Field(None, description="Key of that application.")
     chromium: Path = Field(Path("/usr/bin/chromium"), description="Browser for pages that need JavaScript.")
 
 
@@ -275,13 +293,17 @@ def config() -> Config:
     for sentence in misspelt({*EnvSettingsSource(Config).env_vars, *DotEnvSettingsSource(Config).env_vars}):
         logger.warning(sentence)
     try:
-        return Config()
+        folder = secret_files.FOLDER
+        return Config(_secrets_dir=folder if folder.is_dir() else None)
     except ValidationError as error:
-        wrong = "; ".join(
-            f"{PREFIX}{str(e['loc'][0]).upper()} is {e['input']!r}: {e['msg'].removeprefix('Value error, ')}"
-            for e in error.errors()
-        )
+        wrong = "; ".join(_sentence(str(e["loc"][0]), e["input"], e["msg"]) for e in error.errors())
         raise ConfigError(f"{wrong} (docs/settings.md lists every setting)") from None
+
+
+def _sentence(field: str, given: object, message: str) -> str:
+    """What is wrong with a setting; a secret is not shown."""
+    shown = "wrong" if "SecretStr" in str(Config.model_fields[field].annotation) else repr(given)
+    return f"{PREFIX}{field.upper()} is {shown}: {message.removeprefix('Value error, ')}"
 
 
 def misspelt(names: set[str]) -> Iterator[str]:

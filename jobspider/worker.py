@@ -12,6 +12,7 @@ from jobspider.alerts.alerts import Alerts
 from jobspider.config import Config
 from jobspider.events.broker import broker_of
 from jobspider.events.relay import Relay
+from jobspider.heartbeat import Heartbeat
 from jobspider.store.engine import create_engine
 from jobspider.store.indexer import Indexer, match_some
 from jobspider.store.schema import prepare
@@ -51,6 +52,8 @@ def run_worker(settings: Config) -> None:
     jobs = works(settings, engine, tasks=settings.redis_url is not None)
     prepare(engine)
     logger.info("this worker does %s", ", ".join(type(job).__module__.split(".")[1] for job in jobs))
+    if settings.heartbeat is not None:
+        jobs.append(Heartbeat(settings.heartbeat))
     matcher = Indexer(lambda: engine, work=match_some)
     matcher.start()
     asyncio.run(_until_signal(jobs))

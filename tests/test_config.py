@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from jobspider import secret_files
 from jobspider.config import config
 from jobspider.errors import ConfigError
+from jobspider.secret_files import secret_file
 from jobspider.settings_doc import lines
 from tests.crawling import jobspider, scrapy
 
@@ -102,3 +104,34 @@ def test_a_wrong_value_ends_the_program_with_2_as_well() -> None:
 
     assert ended.code == 2
     assert "JOBSPIDER_DATABASE_URL names the database kind" in ended.err
+
+
+def test_a_secret_is_read_from_its_file_unless_the_environment_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secret_files, "FOLDER", tmp_path)
+    (tmp_path / "jobspider_redis_url").write_text("redis://:s3cret@redis/0\n")
+    (tmp_path / "jobspider_database_url").write_text("mysql+pymysql://from-a-file@db/jobspider")
+    monkeypatch.setenv("JOBSPIDER_DATABASE_URL", "sqlite:///from-the-environment.db")
+
+    redis = config().redis_url
+
+    assert redis is not None
+    assert redis.get_secret_value() == "redis://:s3cret@redis/0"
+    assert config().database_url.get_secret_value() == "sqlite:///from-the-environment.db"
+    assert secret_file("jobspider_redis_url") == "redis://:s3cret@redis/0"
+    assert secret_file("no_such_secret") == ""
+
+
+def test_a_secret_of_the_examples_is_refused_without_being_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secret_files, "FOLDER", tmp_path)
+    (tmp_path / "jobspider_secret").write_text("Change-Me with more")
+
+    with pytest.raises(
+        ConfigError, match=r"JOBSPIDER_SECRET is wrong: it is still the example's `change-me`"
+    ) as refused:
+        config()
+
+    assert "with more" not in str(refused.value)

@@ -16,6 +16,7 @@ COMMANDS = {
     "api": "api:api",
     "worker": "worker:worker",
     "nodes": "nodes:nodes",
+    "node": "node:node",
     "db": "db:db_app",
     "runs": "runs:runs",
     "sources": "sources:sources",

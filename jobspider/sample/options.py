@@ -12,7 +12,7 @@ from jobspider.sample.search import Match
 
 
 class Options(BaseSettings):
-    """A job board on 127.0.0.1 that answers like Indeed.
+    """A job board that answers like Indeed.
 
     Pages are counted from 1 over the server's life; robots.txt, /healthz and /requests.log never count.
     """
@@ -26,6 +26,8 @@ class Options(BaseSettings):
         cli_prog_name="python -m jobspider.sample",
     )
 
+    host: str = "127.0.0.1"
+    """Address to listen on; another one than loopback only where nobody else can reach it."""
     port: int = Field(0, ge=0, le=65535)
     """Port to listen on; 0 is any free one."""
     postings: int = Field(2000, ge=0, le=MAX_SIZE)

@@ -1,4 +1,4 @@
-"""The sample board as a process: serves on 127.0.0.1 until SIGTERM or SIGINT."""
+"""The sample board as a process: serves until SIGTERM or SIGINT."""
 
 import asyncio
 import signal
@@ -30,8 +30,8 @@ async def _serve(options: Options) -> None:
         file = files.enter_context(options.log.open("a", buffering=1, encoding="utf-8")) if options.log else None
         site, log = Site(options), RequestsLog(file)
         server = await loop.create_server(
-            lambda: Protocol(site, log, options.latency), "127.0.0.1", options.port, backlog=1024
+            lambda: Protocol(site, log, options.latency), options.host, options.port, backlog=1024
         )
-        print(f"{READY}http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)  # noqa: T201  the promise
+        print(f"{READY}http://{options.host}:{server.sockets[0].getsockname()[1]}", flush=True)  # noqa: T201  the promise
         await ended.wait()
         server.close()

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from jobspider.config import Config
 from jobspider.errors import ConfigError, JobspiderError
+from jobspider.heartbeat import Heartbeat
 from jobspider.schedule.due_runs import DueRuns
 from jobspider.schedule.figures import DailyFigures
 from jobspider.schedule.leadership import Leadership
@@ -68,7 +69,11 @@ async def _run(settings: Config, found: tuple[Node, ...]) -> None:
         daemon.count_days = _figures(settings, opened).look
         daemon.clean_up = partial(_close_overdue, engine, timedelta(days=settings.not_seen_days))
         _say_what_runs(settings, found)
-        await daemon.until(_stopped(), settings.schedule_tick_seconds)
+        stopped = _stopped()
+        async with asyncio.TaskGroup() as group:
+            if settings.heartbeat is not None:
+                group.create_task(Heartbeat(settings.heartbeat).until(stopped))
+            await daemon.until(stopped, settings.schedule_tick_seconds)
 
 
 async def _lease(settings: Config, opened: AsyncExitStack, otherwise: Lease) -> Lease:
