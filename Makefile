@@ -39,6 +39,10 @@ test: .venv/dev .venv-scrapydweb/installed servers  ## the whole suite, on real 
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
+test-deploy: .venv/dev  ## the images and stack.yml on a real swarm of two machines, on this one (Debian, root, 15 minutes)
+	@deploy/install-docker.sh
+	$(BIN)/python -m pytest --capture=no tests/deploy
+
 lint: .venv/dev  ## style, types and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -69,4 +73,4 @@ lock:  ## write the lock files anew from pyproject.toml
 bundle:  ## build the pages' scripts anew into api/static/bundle (needs Node.js 20 and npm)
 	cd api/frontend && npm ci --silent && npm run --silent build
 
-.PHONY: help demo serve nodes servers test lint check bench soak fuzz lock bundle
+.PHONY: help demo serve nodes servers test test-deploy lint check bench soak fuzz lock bundle

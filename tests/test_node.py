@@ -58,7 +58,7 @@ def test_a_node_answers_with_its_login_and_ends_with_its_crawls(
             urlopen(asked.full_url)
         assert json.load(urlopen(asked))["status"] == "ok"
         log = tmp_path / "logs" / "jobspider" / "indeed" / "one.log"
-        _until(lambda: log.exists() and "Spider opened" in log.read_text(), "the crawl has begun")
+        _until(lambda: b"/robots.txt" in urlopen(f"{board}/requests.log").read(), "the crawl has begun")
         node.send_signal(signal.SIGTERM)
         assert node.wait(30) == 0
 
