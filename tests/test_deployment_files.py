@@ -20,6 +20,7 @@ from tests.deployment import DASHBOARDS, DEPLOY, RULES, filled_in, loaded, metri
 
 OPERATIONS = (ROOT / "docs/operations.md").read_text()
 STACK = filled_in(ROOT / "stack.yml")
+GUIDE = (ROOT / "docs/deploy.md").read_text()
 BACKUP = filled_in(DEPLOY / "backup.yml")
 TESTS = sorted((DEPLOY / "prometheus/tests").glob("*_test.yml"))
 BIN = Path(sys.executable).parent
@@ -225,3 +226,23 @@ def test_metrics_are_found_in_expressions() -> None:
 def test_every_rule_file_is_named_by_the_configuration() -> None:
     assert loaded(DEPLOY / "prometheus/prometheus.yml")["rule_files"] == ["/etc/prometheus/rules/*.yml"]
     assert {path.suffix for path in RULES} == {".yml"}
+
+
+def test_the_pages_name_services_files_and_settings_that_are_there() -> None:
+    commands = "".join(re.findall(r"```sh\n(.*?)```", OPERATIONS + GUIDE, re.DOTALL))
+    services = {*STACK["services"], *BACKUP["services"]}
+    assert set(re.findall(r"\bjobspider_([a-z][a-z0-9-]*)", commands)) - services == set()
+
+    files = set(re.findall(r"\bdeploy/[\w./-]*\w", OPERATIONS + GUIDE + (ROOT / ".gitlab-ci.yml").read_text()))
+    assert [file for file in files if not (ROOT / file).exists()] == []
+
+    wanted = re.findall(r"\$\{(\w+):\?", (ROOT / "stack.yml").read_text() + (DEPLOY / "backup.yml").read_text())
+    assert set(wanted) - set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)) == set()
+
+
+def test_every_rule_and_every_dashboard_reaches_its_service() -> None:
+    mounted = {name for service in STACK["services"].values() for name in named(service, "configs")}
+    files = {STACK["configs"][name]["file"] for name in mounted}
+
+    assert {str(path.relative_to(ROOT)) for path in (*RULES, *DASHBOARDS)} <= files
+    assert set(STACK["configs"]) == mounted
