@@ -2,6 +2,7 @@
 
 import logging
 from base64 import b64encode
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from scrapy.http import Response
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
+from sqlalchemy import create_engine, update
 
 from jobspider.boards.credited import CreditedBoard
 from jobspider.boards.employers import EmployersBoard, employers_of
@@ -18,13 +20,14 @@ from jobspider.boards.json_paging import Cursor, NextLink, Offset, PageNumber, P
 from jobspider.boards.reading import response_of
 from jobspider.config import config
 from jobspider.errors import ConfigError, SchemaChangedError
+from jobspider.tables import job_pages
 from spiders.adzuna import AdzunaSpider
 from spiders.arbeitnow import ArbeitnowSpider
 from spiders.personio import PersonioSpider
 from spiders.reed import ReedSpider
 from spiders.remotive import RemotiveSpider
 from tests.api_server import api_server
-from tests.crawling import ROOT, content, last_run, scrapy
+from tests.crawling import ROOT, content, last_run, rows, scrapy
 
 LOADER = SpiderLoader.from_settings(get_project_settings())
 CREDITED = [name for name in LOADER.list() if issubclass(LOADER.load(name), CreditedBoard)]
@@ -218,6 +221,8 @@ def test_a_single_employer_is_asked_for_under_the_documented_path(database: str)
 
 @pytest.mark.servers
 def test_details_are_fetched_and_one_that_is_missing_costs_no_posting(database: str) -> None:
+    later = dict[str, str | None]()
+
     def listed(number: int) -> dict[str, Any]:
         company = {"identifier": "Acme", "name": "Acme Ltd"}
         return {"id": str(number), "name": f"Job {number}", "company": company, "location": {"city": "York"}}
@@ -228,17 +233,39 @@ def test_details_are_fetched_and_one_that_is_missing_costs_no_posting(database: 
             return {"offset": start, "totalFound": 3, "content": [listed(n) for n in (1, 2, 3)][start : start + 2]}
         number = int(path.rsplit("/", 1)[1])
         text = {"title": "Job Description", "text": f"<p>Text {number}</p>"}
-        return None if number == 2 else {**listed(number), "jobAd": {"sections": {"jobDescription": text}}}
+        named = later.get(str(number), f"Job {number}")
+        gone = number == 2 or named is None
+        return None if gone else {**listed(number), "name": named, "jobAd": {"sections": {"jobDescription": text}}}
 
     with api_server(answers) as server:
         code, said = crawl(database, "smartrecruiters", f"base_url={server.url}", "employers=acme")
 
-    assert code in (0, 7), said
-    rows = content(database)
-    assert {key: row["title"] for key, row in rows.items()} == {"1": "Job 1", "2": "Job 2", "3": "Job 3"}
-    assert rows["2"]["description_text"] is None
-    assert rows["3"]["description_text"] == "Job Description\n\nText 3"
-    assert len([path for path in server.pages if "offset" in path]) == 2
+        assert code in (0, 7), said
+        found = content(database)
+        assert {key: row["title"] for key, row in found.items()} == {"1": "Job 1", "2": "Job 2", "3": "Job 3"}
+        assert found["2"]["description_text"] is None
+        assert found["3"]["description_text"] == "Job Description\n\nText 3"
+        assert len([path for path in server.pages if "offset" in path]) == 2
+
+        # A detail that is due is fetched by itself; one that has gone closes its posting.
+        later.update({"1": "Changed", "3": None})
+        make_due(database)
+        server.asked.clear()
+        code, said = crawl(database, "smartrecruiters", f"base_url={server.url}", "due=5")
+
+    assert code == 0, said
+    assert sorted(path.rsplit("/", 1)[1] for path in server.pages) == ["1", "3"]
+    stored = {row["source_id"]: row for row in rows(database)}
+    assert (stored["1"]["title"], stored["1"]["closed_at"]) == ("Changed", None)
+    assert stored["1"]["description_text"] == "Job Description\n\nText 1"
+    assert stored["3"]["closed_reason"] == "gone"
+
+
+def make_due(database: str) -> None:
+    engine = create_engine(database)
+    with engine.begin() as connection:
+        connection.execute(update(job_pages).values(next_crawl_at=datetime.now(UTC) - timedelta(hours=1)))
+    engine.dispose()
 
 
 @pytest.mark.servers

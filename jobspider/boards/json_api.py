@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any, ClassVar, TypeAlias
 from urllib.parse import urlsplit
 
+from scrapy import Request
 from scrapy.http import Response
 
 from jobspider.boards.arguments import number
@@ -55,6 +56,16 @@ class JsonApiBoard(CreditedBoard):
     def detail_url(self, raw: Raw) -> str | None:  # noqa: ARG002  # most lists have all
         """Where the API has more of a posting than its list; None where the list has all."""
         return None
+
+    detail_is_whole: ClassVar[bool] = False
+    """Whether a posting's detail says all that its list does, so that it can be fetched again by itself."""
+
+    @property
+    def fetches_job_pages_alone(self) -> bool:  # type: ignore[override]  # of the class, for boards with one kind
+        return self.detail_is_whole
+
+    def job_page(self, url: str) -> Request:
+        return self.job_request(url, self.parse_single) if self.detail_is_whole else super().job_page(url)
 
     @property
     def follows_job_pages(self) -> bool:
@@ -140,6 +151,10 @@ class JsonApiBoard(CreditedBoard):
             self.logger.warning("%s A posting is kept as its list has it.", error)
             detail = {}
         yield {**listed, **detail}
+
+    def parse_single(self, response: Response) -> Iterator[Raw]:
+        """A posting's detail that was due by itself."""
+        yield from self.postings(response)
 
     def keep_listed(self, failure: Any) -> Iterator[Raw]:
         """The posting as it was listed, when its detail can't be fetched."""

@@ -38,6 +38,7 @@ class ReedBoard(KeyedApiBoard):
     asks = ("query", "location", "job_type")
     items_at = "results"
     single_at = "jobId"
+    detail_is_whole = True
     paging: ClassVar[Paging] = Offset("resultsToSkip", total_at="totalResults")
 
     def parameters(self) -> Mapping[str, str | int | None]:

@@ -20,6 +20,7 @@ class SmartRecruitersBoard(EmployersBoard, JsonApiBoard):
 
     items_at = "content"
     single_at = "jobAd"
+    detail_is_whole = True
     paging: ClassVar[Paging] = Offset("offset", total_at="totalFound")
     pages = 100
 

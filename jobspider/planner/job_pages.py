@@ -51,7 +51,7 @@ def _row(key: tuple[str, str], page: SeenPage, known: Row[Any] | None, now: date
         "url_hash": key[1],
         "url": page.url,
         "source_id": page.source_id,
-        "priority": (Priority.NORMAL if page.alone else WITH_ITS_LIST) if known is None else known.priority,
+        "priority": _priority(page, known),
         "interval_seconds": seconds,
         "content_hash": page.content_hash,
         "next_crawl_at": next_crawl(key[1], now, seconds, JOB_PAGE),
@@ -60,6 +60,13 @@ def _row(key: tuple[str, str], page: SeenPage, known: Row[Any] | None, now: date
         "failures": 0,
         "claimed_until": None,
     }
+
+
+def _priority(page: SeenPage, known: Row[Any] | None) -> int:
+    """As it was set; but whether a page can be fetched alone is its board's to say, and may change with its code."""
+    if not page.alone:
+        return WITH_ITS_LIST
+    return Priority.NORMAL if known is None or known.priority == WITH_ITS_LIST else int(known.priority)
 
 
 def _known(connection: Connection, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Row[Any]]:
