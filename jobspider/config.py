@@ -153,6 +153,23 @@ class Config(BaseSettings):
     schedule_lease_seconds: float = Field(
         15, ge=1, le=600, description="Seconds after which another schedule daemon takes over from one that has died."
     )
+    processes_min: int = Field(
+        1, ge=1, le=64, description="Processes that the schedule daemon starts for a run on each node."
+    )
+    processes_max: int = Field(
+        2,
+        ge=1,
+        le=64,
+        description="Processes of a run on each node, at most: more are started while requests could be sent that no "
+        "process has room for. Keep it below Scrapyd's `max_proc`; the same for daemon and nodes.",
+    )
+    processes_idle_seconds: float = Field(
+        120,
+        ge=1,
+        le=86_400,
+        description="Seconds for which the others could do without a process beyond JOBSPIDER_PROCESSES_MIN until it "
+        "ends; longer than JOBSPIDER_LEASE_SECONDS.",
+    )
     api_read: Literal["open", "key"] = Field(
         "open", description="Who may read the API: `open` is everybody, `key` whoever has a key."
     )

@@ -54,6 +54,10 @@ class Options:
     keep_seen: bool
     flush_on_start: bool
     idle_before_close: float
+    tells_spare: bool = False
+    """Whether the process says what more could be done, for whoever starts more of them."""
+    leave_after_seconds: float = 0
+    """How long the other processes could do without this one until it leaves; 0: it stays to the run's end."""
     keep_seconds: int = 30 * DAY
     tombstone_seconds: int = 7 * DAY
 
@@ -124,6 +128,8 @@ def options_from(settings: BaseSettings) -> Options:
         keep_seen=settings.getbool("SCHEDULER_PERSIST"),
         flush_on_start=settings.getbool("SCHEDULER_FLUSH_ON_START"),
         idle_before_close=settings.getfloat("SCHEDULER_IDLE_BEFORE_CLOSE", 0),
+        tells_spare=settings.getbool("FRONTIER_TELLS_SPARE", config().processes_max > 1),
+        leave_after_seconds=settings.getfloat("FRONTIER_LEAVE_AFTER_SECONDS", 0),
     )
 
 

@@ -17,6 +17,8 @@ from jobspider.frontier.options import DAY
 from jobspider.frontier.scripts import script
 
 RUN_KEY = re.compile(r"jobspider:\{p(\d+)\}:(.+):([^:]+):(state|dead)")
+SPARE_MS = 10_000
+"""How long what a process said of the run's work counts, beside the last word of any process."""
 HOSTS_PATTERN = "jobspider:{p*}:hosts"
 DELAYS = ((b"throttle", b"throttled", 3600), (b"crawl", b"crawled", DAY))
 """In a host's record: a delay in ms, when it was said, and for how many seconds it holds (as in batch.lua)."""
@@ -104,6 +106,16 @@ def snapshot(client: Any) -> Snapshot:
     waiting = _waiting(client, every)
     hosts = _hosts(client, waiting, now * 1000)
     return Snapshot(datetime.fromtimestamp(now, UTC), list(runs.values()), sorted(hosts, key=lambda host: host.host))
+
+
+def spare(client: Any, spider: str, run: str, partitions: int) -> int:
+    """Requests of a run that could be leased now and that no process has, as its processes said a moment ago."""
+    found = 0
+    for partition in range(partitions):
+        key = RunKeys(spider, run, partition).key("state")
+        count, said_at, heard = (float(value or 0) for value in client.hmget(key, "spare", "spare_at", "heard"))
+        found += int(count) if heard - said_at < SPARE_MS else 0
+    return found
 
 
 def dead_letters(client: Any, spider: str, run: str) -> list[DeadLetter]:

@@ -30,6 +30,7 @@ from jobspider.frontier.patience import patiently
 from jobspider.frontier.queue import FrontierQueue, SeenFilter
 from jobspider.frontier.robots import SharedRobots
 from jobspider.frontier.run import FAILED, LOST, RunDoor, arguments_of, digest_of
+from jobspider.frontier.share import Share
 from jobspider.frontier.unharmed import Unharmed
 
 logger = logging.getLogger(__name__)
@@ -206,6 +207,9 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         logger.info("Working in run %s of %s as node %s.", run.run, spider.name, self.node.id)
         self._tasks = [asyncio.ensure_future(courier.run()) for courier in self.node.couriers]
         self._tasks.append(asyncio.ensure_future(self._ending.watch()))
+        if self.options.tells_spare or self.options.leave_after_seconds:
+            share = Share(self.node, self._gateway, partial(self._slot.close, "finished"))
+            self._tasks.append(asyncio.ensure_future(share.watch()))
         for task in self._tasks:
             task.add_done_callback(self._stopped)
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -22,8 +22,9 @@ from jobspider.schedule.figures import DailyFigures
 from jobspider.schedule.leadership import Leadership
 from jobspider.schedule.lease import DatabaseLease, Lease, RedisLease
 from jobspider.schedule.ledger import Ledger
-from jobspider.schedule.nodes import Nodes
+from jobspider.schedule.nodes import Nodes, Survey
 from jobspider.schedule.reconciler import Reconciler
+from jobspider.schedule.scaling import Scaling
 from jobspider.schedule.scrapyd import Node, nodes
 from jobspider.schedule.starter import Starter
 from jobspider.store.engine import create_engine
@@ -66,6 +67,7 @@ async def _run(settings: Config, found: tuple[Node, ...]) -> None:
         starter = Starter(ledger, all_nodes, leading, grace, shared=settings.redis_url is not None)
         due_runs = DueRuns(settings, all_nodes, leading)
         daemon = Daemon(starter, Reconciler(ledger), due_runs, all_nodes, leading)
+        daemon.scale = Scaling(settings, engine, all_nodes, leading).look
         daemon.count_days = _figures(settings, opened).look
         daemon.clean_up = partial(_close_overdue, engine, timedelta(days=settings.not_seen_days))
         _say_what_runs(settings, found)
@@ -114,6 +116,10 @@ def _say_what_runs(settings: Config, found: tuple[Node, ...]) -> None:
         logger.warning("JOBSPIDER_REDIS_URL is not set, so nodes share nothing: each run starts on one node only")
 
 
+async def _as_they_are(_: Survey) -> None:
+    """No processes are added."""
+
+
 class Daemon:
     """The loop. No trouble of database, Redis or nodes ends it: it says so, and tries again."""
 
@@ -135,6 +141,8 @@ class Daemon:
         self._cleaned = -CLOSE_EVERY.total_seconds()
         self.clean_up: Callable[[], None] = lambda: None
         """What is done once an hour; blocking, so called in a thread."""
+        self.scale: Callable[[Survey], Awaitable[None]] = _as_they_are
+        """Starts more processes for runs that need them."""
         self.count_days: Callable[[], None] = lambda: None
         """Looks for days without figures; returns at once."""
 
@@ -159,6 +167,7 @@ class Daemon:
             await self._reconciler.reconcile(open_before, fired, survey)
             await self._starter.start_late(survey)
             await self._due_runs.start(survey)
+            await self.scale(survey)
             self.count_days()
             if monotonic() - self._cleaned >= CLOSE_EVERY.total_seconds():
                 await asyncio.to_thread(self.clean_up)

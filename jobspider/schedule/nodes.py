@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from aiohttp import ClientSession
 
 from jobspider.errors import NodeError
+from jobspider.schedule.job import run_of
 from jobspider.schedule.scrapyd import Jobs, Node, Scrapyd
 
 logger = logging.getLogger(__name__)
@@ -23,8 +24,9 @@ class Survey:
 
     @property
     def going_on(self) -> frozenset[str]:
-        """Jobs that have not ended on some node."""
-        return frozenset[str]().union(*(jobs.going_on for jobs in self.jobs.values()))
+        """Jobs that have not ended on some node, and the runs that they are further processes of."""
+        jobs = frozenset[str]().union(*(jobs.going_on for jobs in self.jobs.values()))
+        return jobs | {run_of(job)[0] for job in jobs}
 
     @property
     def known(self) -> frozenset[str]:
@@ -50,10 +52,18 @@ class Nodes:
         self._report(survey)
         return survey
 
-    async def post(self, name: str, spider: str, job: str, arguments: Mapping[str, str], priority: int) -> str | None:
-        """Posts a crawl to one node; None, or a sentence that says why not."""
+    async def post(  # noqa: PLR0913, PLR0917  what Scrapyd takes
+        self,
+        name: str,
+        spider: str,
+        job: str,
+        arguments: Mapping[str, str],
+        priority: int,
+        setting: str = "",
+    ) -> str | None:
+        """Posts a crawl to one node, maybe with a setting (`NAME=value`); None, or a sentence that says why not."""
         try:
-            await self._nodes[name].schedule(spider, job, arguments, priority)
+            await self._nodes[name].schedule(spider, job, arguments, priority, setting)
         except NodeError as error:
             logger.warning("run %s is not started on this node: %s", job, error)
             return str(error)

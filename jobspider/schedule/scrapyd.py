@@ -113,9 +113,12 @@ class Scrapyd:
             frozenset(job.id for job in lists.finished),
         )
 
-    async def schedule(self, spider: str, job: str, arguments: Mapping[str, str], priority: int = 0) -> None:
+    async def schedule(
+        self, spider: str, job: str, arguments: Mapping[str, str], priority: int = 0, setting: str = ""
+    ) -> None:
         """Starts a crawl as soon as the node has a process to spare, higher priorities first."""
         fields = {"project": PROJECT, "spider": spider, "jobid": job, "priority": str(priority)}
+        fields |= {"setting": setting} if setting else {}
         await self._ask("POST", "schedule.json", {**arguments, **fields})
 
     async def cancel(self, job: str) -> str | None:
