@@ -35,7 +35,8 @@ async def may(request: Request, needed: SecurityScopes, _: Annotated[object, Sec
     """The caller, when their key has the scopes that the route names; Refusal (401, 403) else."""
     known = caller(request)
     if known.key is None:
-        raise Refusal(401, "This needs a key: send Authorization: Bearer KEY.", headers=CHALLENGE)
+        scope = needed.scopes[0] if needed.scopes else "read"
+        raise Refusal(401, f"This needs a key: {how_to_get_one(scope)}", headers=CHALLENGE)
     missing = sorted(scope for scope in needed.scopes if not known.key.may(Scope(scope)))
     if missing:
         challenge = f'{CHALLENGE["WWW-Authenticate"]}, error="insufficient_scope", scope="{" ".join(missing)}"'
@@ -46,7 +47,13 @@ async def may(request: Request, needed: SecurityScopes, _: Annotated[object, Sec
 async def may_read(request: Request, _: Annotated[object, Security(bearer)]) -> None:
     """Refusal (401) without a key; every key may read, and so may a person who has signed in with one."""
     if caller(request).key is None and await session_of(request) is None:
-        raise Refusal(401, "Reading needs a key here: send Authorization: Bearer KEY.", headers=CHALLENGE)
+        raise Refusal(401, f"Reading needs a key here: {how_to_get_one('read')}", headers=CHALLENGE)
+
+
+def how_to_get_one(scope: str) -> str:
+    """What to send, and who makes it."""
+    made = f"`jobspider keys create NAME --scope {scope}`"
+    return f"send Authorization: Bearer KEY. Where jobspider runs, {made} prints one."
 
 
 async def anybody() -> None:

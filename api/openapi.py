@@ -10,7 +10,8 @@ from api.problem import MEDIA_TYPE, Fault, Problem, phrase
 
 SENTENCES = {
     400: "The request holds bytes that are no text, or a body that is no JSON.",
-    401: "This needs a key: send Authorization: Bearer KEY.",
+    401: "This needs a key: send Authorization: Bearer KEY. Where jobspider runs, `jobspider keys create NAME --scope "
+    "schedules` prints one.",
     403: "The key reader lacks the scope schedules.",
     404: "There is nothing at this address; /docs lists what there is.",
     405: "This address does not know this method; the header Allow lists those that it knows.",

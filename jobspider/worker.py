@@ -51,6 +51,11 @@ def run_worker(settings: Config) -> None:
     engine = create_engine(settings.database_url.get_secret_value())
     jobs = works(settings, engine, tasks=settings.redis_url is not None)
     prepare(engine)
+    if settings.redis_url is None:
+        logger.info(
+            "tasks (POST /tasks) are crawled by `jobspider api` itself, since JOBSPIDER_REDIS_URL is not set: set it, "
+            "for both, so that workers crawl them"
+        )
     logger.info("this worker does %s", ", ".join(type(job).__module__.split(".")[1] for job in jobs))
     if settings.heartbeat is not None:
         jobs.append(Heartbeat(settings.heartbeat))

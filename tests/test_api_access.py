@@ -75,6 +75,7 @@ def test_reading_by_key_needs_one_that_works(api: Api, reader: str, url: str) ->
     without = api.get("/runs", X_Forwarded_For="10.1.1.1")
     check(without, 401, "unauthorized")
     assert without.headers["www-authenticate"] == 'Bearer realm="jobspider"'
+    assert "jobspider keys create NAME --scope read" in str(without.json)
     for wrong in (bearer(new_key().text), bearer(reader[:-1] + "x"), "Basic eDp5", "Bearer", bearer(f"{reader}x")):
         answer = api.get("/runs", Authorization=wrong, X_Forwarded_For="10.1.1.1")
         check(answer, 401, "invalid_key")

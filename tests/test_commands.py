@@ -212,6 +212,7 @@ def test_page_without_a_spider_names_the_best_board_and_the_next_command(tmp_pat
     assert "as greenhouse reads it" in ended.err
 
     unnamed = scrapy("page", str(case))
+    assert "as the board greenhouse reads it" in unnamed.err
 
     assert unnamed.code == 0, unnamed.err
     assert unnamed.out.count("\n") == unnamed.out.count('{"source":"page"') > 0

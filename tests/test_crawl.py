@@ -206,10 +206,16 @@ def test_a_site_that_is_down_is_a_failed_run(url: str) -> None:
 
 
 def test_without_a_contact_nothing_but_loopback_is_crawled(url: str) -> None:
-    ended = scrapy("crawl", "indeed", "-a", "base_url=http://jobs.invalid")
+    at_once = scrapy("crawl", "indeed")
 
-    assert ended.code == EXIT_CODES[Outcome.FAILED]
-    assert "JOBSPIDER_CONTACT is empty" in ended.err
+    assert at_once.code == 2
+    assert "JOBSPIDER_CONTACT is empty, so uk.indeed.com is not crawled" in at_once.err
+    assert not Path(url.removeprefix("sqlite:///")).exists()  # nothing has begun, so there is no failed run
+
+    later = scrapy("crawl", "careers", "-a", "url=http://127.0.0.1:9/jobs,http://jobs.invalid/jobs")
+
+    assert later.code == EXIT_CODES[Outcome.FAILED]
+    assert "JOBSPIDER_CONTACT is empty, so jobs.invalid is not crawled" in later.err
     assert last_run(url)["counts"]["bytes"] == 0
 
 

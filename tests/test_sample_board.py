@@ -209,3 +209,4 @@ def test_the_demo_runs_in_any_folder_and_says_what_it_does(tmp_path: Path) -> No
     assert "Now: JOBSPIDER_DOWNLOAD_DELAY=0 JOBSPIDER_LOG_LEVEL=ERROR scrapy crawl indeed -a" in ended.out
     assert "1 page (" in ended.err
     assert (tmp_path / "demo.db").exists()
+    assert "figures of today are in daily_stats" in ended.out

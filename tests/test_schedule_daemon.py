@@ -84,7 +84,7 @@ def decided(cluster: Cluster, schedule: StoredSchedule, state: State = State.FIR
         latest = cluster.occurrence(schedule)
         return latest if latest is not None and latest.state is state else None
 
-    return wait_for(found, 30, lambda: cluster.occurrence(schedule))  # type: ignore[return-value]
+    return wait_for(found, 90, lambda: cluster.occurrence(schedule))  # type: ignore[return-value]
 
 
 def test_a_due_schedule_starts_one_run_on_both_nodes_though_two_daemons_run(
@@ -94,8 +94,8 @@ def test_a_due_schedule_starts_one_run_on_both_nodes_though_two_daemons_run(
 
     with daemon(tmp_path, **cluster.settings()) as first, daemon(tmp_path, **cluster.settings()) as second:
         fired = decided(cluster, schedule)
-        run = wait_for(lambda: (run := cluster.run(fired.run_id)) and run.outcome and run, 40)
-        wait_for(lambda: all(fired.run_id in jobs.finished for jobs in cluster.jobs()), 40)
+        run = wait_for(lambda: (run := cluster.run(fired.run_id)) and run.outcome and run, 120)
+        wait_for(lambda: all(fired.run_id in jobs.finished for jobs in cluster.jobs()), 120)
 
     assert set(fired.nodes.values()) == {POSTED}
     assert len(fired.nodes) == 2
@@ -113,8 +113,8 @@ def test_the_nodes_of_a_run_share_its_work_and_every_posting_is_there_once(clust
         schedule = cluster.due("shared", "careers", base_url=board)
         with daemon(tmp_path, **cluster.settings()):
             fired = decided(cluster, schedule)
-            run = wait_for(lambda: (run := cluster.run(fired.run_id)) and run.outcome and run, 60)
-            wait_for(lambda: all(fired.run_id in jobs.finished for jobs in cluster.jobs()), 20)
+            run = wait_for(lambda: (run := cluster.run(fired.run_id)) and run.outcome and run, 120)
+            wait_for(lambda: all(fired.run_id in jobs.finished for jobs in cluster.jobs()), 120)
 
     assert run
     assert (run.outcome, run.complete) == ("ok", True)
@@ -138,7 +138,7 @@ def test_a_leader_killed_between_two_posts_has_a_successor_who_completes_the_fir
             assert "posted to" not in lives.log
             way.opened.set()
             fired = decided(cluster, schedule)
-            wait_for(lambda: all(fired.run_id in jobs.finished for jobs in cluster.jobs()), 40)
+            wait_for(lambda: all(fired.run_id in jobs.finished for jobs in cluster.jobs()), 120)
 
     assert died.log.count("is posted to") == 1
     assert lives.log.count("is posted to") == 1

@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError
 from sqlalchemy.engine import make_url
 
 from jobspider.commands import _choice
+from jobspider.commands._contact import check_contact
 from jobspider.config import config
 from jobspider.errors import ConfigError, JobspiderError
 from jobspider.middlewares.robots import lifted_spiders
@@ -30,8 +31,9 @@ class Command(CrawlCommand):
             raise UsageError("name one spider, as in: scrapy crawl indeed")
         assert self.crawler_process is not None
         try:
-            _choice.spider_class(self.crawler_process.spider_loader, args[0], "")
+            spider = _choice.spider_class(self.crawler_process.spider_loader, args[0], "")
             warn_of_unknown(lifted_spiders() - set(self.crawler_process.spider_loader.list()))
+            check_contact(spider, opts.spargs)
             prepare(shared_engine(config().database_url.get_secret_value()))
             crawler = self._create_crawler(args[0])
         except JobspiderError as error:

@@ -59,7 +59,8 @@ class Command(PageCommand):
         spiders = _choice.own_readers(loader)
         found = readings(response, spiders)
         boards = {**page_boards(), **spiders}
-        code = show(boards[found[0].board] if found else ByNames(), response)
+        by = f"the board {found[0].board}" if found else "no board, by the names of its keys,"
+        code = show(boards[found[0].board] if found else ByNames(), response, by)
         if code == NO_POSTINGS:
             say(_next.without_postings(response))
         elif code == 0:
@@ -68,8 +69,8 @@ class Command(PageCommand):
         return code
 
 
-def show(spider: Spider, response: Response) -> int:
-    """Prints the page's postings; gives the exit code."""
+def show(spider: Spider, response: Response, by: str = "") -> int:
+    """Prints the page's postings, and who has read them: the spider unless it is said; gives the exit code."""
     challenge = challenge_of(response)
     if challenge:
         say(f"{response.url} is a challenge page ({challenge}), not content: it is never worked around")
@@ -78,7 +79,7 @@ def show(spider: Spider, response: Response) -> int:
     for number, posting in enumerate(postings_of(spider, response, datetime.now(UTC), say), start=1):  # noqa: B007
         print(as_json(posting))  # noqa: T201
     found = [counted(number, "postings"), *(others(spider, response) if not number else ())]
-    say(f"{', '.join(found)} on {response.url} as {spider.name} reads it")
+    say(f"{', '.join(found)} on {response.url} as {by or spider.name} reads it")
     return 0 if number else NO_POSTINGS
 
 

@@ -29,12 +29,15 @@ class ContactMiddleware:
         host = urlparse_cached(request).hostname or ""
         # Not NotConfigured where a contact is set: Scrapy would warn of a middleware that is off, and all is well.
         if not self.has_contact and not is_loopback(host):
-            raise stop_run(
-                self.crawler,
-                Outcome.FAILED,
-                f"JOBSPIDER_CONTACT is empty, so {host} is not crawled: set it to an e-mail address or a page where "
-                "the site's owner can reach you; it becomes part of the user agent",
-            )
+            raise stop_run(self.crawler, Outcome.FAILED, sentence(host))
+
+
+def sentence(host: str) -> str:
+    """Why a host is not crawled without a contact, and what to do."""
+    return (
+        f"JOBSPIDER_CONTACT is empty, so {host} is not crawled: set it to an e-mail address or a page where the site's "
+        "owner can reach you; it becomes part of the user agent"
+    )
 
 
 def is_loopback(host: str) -> bool:

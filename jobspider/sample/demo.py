@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.table import Table
@@ -12,6 +13,8 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import make_url
 
 from jobspider.config import config
+from jobspider.etl.refresh import refresh_skills
+from jobspider.etl.rollup import roll_up
 from jobspider.run import counted
 from jobspider.sample.process import SampleBoard
 from jobspider.store.engine import create_engine
@@ -37,7 +40,19 @@ def run_demo(size: int) -> int:
         crawl = subprocess.run([sys.executable, "-m", *command], env=environment, check=False)  # noqa: S603
     if crawl.returncode == 0:
         show(console)
+        count_today(console)
     return crawl.returncode
+
+
+def count_today(console: Console) -> None:
+    """The figures of the day as far as it has come, so that docs/statistics.md has something to show at once."""
+    engine, now = create_engine(config().database_url.get_secret_value()), datetime.now(UTC)
+    refresh_skills(engine)
+    done = roll_up(engine, now.date(), now)
+    engine.dispose()
+    console.print(
+        f"{done.figures} figures of today are in daily_stats, as `jobspider rollup --day {done.day}` counts them."
+    )
 
 
 def shown(settings: Mapping[str, str]) -> str:

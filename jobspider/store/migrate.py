@@ -1,6 +1,5 @@
 """Alembic at work: the database goes up or down to a revision, and nobody else migrates it meanwhile."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,9 +13,6 @@ from jobspider.errors import DatabaseSchemaError
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import MIGRATIONS
 from jobspider.store.transaction import transaction, translated
-
-# Two lines of INFO for every look at the schema; what matters, a refused schema, is our own sentence.
-logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
 
 LOCK_SECONDS = 300
 """How long one migration waits for another one on the same MySQL server."""

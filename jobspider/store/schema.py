@@ -4,6 +4,7 @@ Every process looks once when it starts, and nearly always finds what it needs. 
 import alone would take a fifth of a command's time; jobspider/store/migrate.py has it.
 """
 
+import logging
 import re
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,10 @@ from sqlalchemy.exc import DBAPIError
 import jobspider
 from jobspider.errors import DatabaseSchemaError
 from jobspider.store.transaction import translated
+
+# Lines of INFO for every migration, and for the import of Alembic itself, which therefore comes after this; what
+# matters, a refused schema, is our own sentence.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 MIGRATIONS = Path(jobspider.__file__).parent.parent / "migrations"
 """Beside the package, in a clone as in site-packages, so that no working directory matters."""

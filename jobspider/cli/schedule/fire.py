@@ -7,8 +7,10 @@ import typer
 from sqlalchemy import Connection
 
 from jobspider.cli.schedule.database import in_database
+from jobspider.config import config
 from jobspider.records import State
 from jobspider.schedule.due import run_id
+from jobspider.schedule.scrapyd import nodes
 from jobspider.search.schedules import schedule_named
 from jobspider.store.occurrences import open_occurrence
 
@@ -25,7 +27,13 @@ def fire(name: Annotated[str, typer.Argument(help="The schedule's name.")]) -> N
         return run
 
     run = in_database(note)
-    typer.echo(
-        "The daemon (`jobspider schedule`) starts this run at its next look; `jobspider runs` shows it:", err=True
-    )
+    if nodes(config().scrapyd_urls.get_secret_value()):
+        said = "The daemon (`jobspider schedule`) starts this run at its next look; `jobspider runs` shows it:"
+    else:
+        said = (
+            "This run is noted, and nothing starts it yet: JOBSPIDER_SCRAPYD_URLS is empty, so that no daemon runs "
+            "here. A daemon (`jobspider schedule`) that has nodes starts it within JOBSPIDER_SCHEDULE_GRACE_SECONDS; "
+            "`make nodes` brings one, and `scrapy crawl` needs none. The run would be:"
+        )
+    typer.echo(said, err=True)
     typer.echo(run)
