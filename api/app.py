@@ -6,6 +6,7 @@ from api import errors
 from api.lifecycle import lifespan
 from api.openapi import ERRORS, Application, operation_id
 from api.pages import sign_in
+from api.pages.admin import site as admin
 from api.pages.alert import page as alert
 from api.pages.assets import MOUNT, Assets
 from api.pages.dashboard import page as dashboard
@@ -78,3 +79,4 @@ for router in ROUTERS:
 for path, static in documentation.files().items():
     app.mount(path, static)
 app.mount(MOUNT, Assets())
+admin.mount(app)

@@ -55,6 +55,12 @@ class ApiKey(BaseModel):
         """Whether it was not revoked and has not expired."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
+    def state(self, now: datetime) -> str:
+        """In a word: works, expired or revoked."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "works" if self.works(now) else "expired"
+
     def may(self, scope: Scope) -> bool:
         """Whether it has this scope, or the one that includes all."""
         return bool({scope, Scope.ADMIN} & self.scopes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,13 +22,14 @@ from tests.visiting import Visitor
 pytestmark = pytest.mark.servers
 
 SECRET = "0123456789abcdef0123456789abcdef"
+QUERIES = {"on-demand": "data science", "by-clock": "nurse"}
 NEVER = "hunter2"
 """A node's password."""
 
 
 @dataclass(frozen=True)
 class Operated:
-    """An API whose crawls run on a node, one other node is down, and a daemon starts what is due."""
+    """An API whose crawls run on a node, another that is down, and a daemon that starts what is due."""
 
     api: Api
     database_url: str
@@ -48,12 +50,20 @@ def board() -> Iterator[str]:
 def operated(tmp_path_factory: pytest.TempPathFactory, redis_url: str, board: str) -> Iterator[Operated]:
     folder = tmp_path_factory.mktemp("operated")
     url, down = f"sqlite:///{folder / 'jobspider.db'}", f"127.0.0.1:{free_port()}"
-    operator, reader = key(url, "ada", "--scope", "schedules"), key(url, "bob")
-    added = jobspider(
-        *("schedule", "add", "on-demand", "--spider", "indeed", "--cron", "0 0 29 2 *", "-a", f"base_url={board}"),
-        database_url=url,
-    )
-    assert added.code == 0, added.err
+    operator, reader = key(url, "ada", "--scope", "admin"), key(url, "bob")
+    for name in ("on-demand", "by-clock"):
+        arguments = (
+            "--spider",
+            "indeed",
+            "--cron",
+            "0 0 29 2 *",
+            "-a",
+            f"base_url={board}",
+            "-a",
+            f"query={QUERIES[name]}",
+        )
+        added = jobspider("schedule", "add", name, *arguments, database_url=url)
+        assert added.code == 0, added.err
     crawls = {"JOBSPIDER_DATABASE_URL": url, "JOBSPIDER_REDIS_URL": redis_url, "JOBSPIDER_DOWNLOAD_DELAY": "1"}
     with scrapyd_node(folder / "node", crawls) as (node, _):
         settings = {
@@ -84,34 +94,46 @@ def sign_in(page: Page, api: Api, text: str) -> None:
     expect(page).to_have_url(f"{api.url}/ops")
 
 
-def test_a_schedule_is_started_by_hand_and_its_crawl_is_seen_to_begin_and_to_end(
+def test_a_schedule_that_is_edited_and_one_that_is_started_by_hand_are_seen_to_crawl(
     page: Page, operated: Operated
 ) -> None:
     sign_in(page, operated.api, operated.operator)
-    going = page.locator("section", has_text="Going on now")
-    expect(going).to_contain_text("No crawl is going on")
+    expect(page.locator("section", has_text="Going on now")).to_contain_text("No crawl is going on")
     axe(page)
+    _edit(page, operated.api, "by-clock")
+    page.goto(f"{operated.api.url}/ops")
 
     page.get_by_role("button", name="Start now: on-demand").click()
 
     expect(page.locator("#schedules")).to_contain_text("is on its way: the daemon starts it within seconds")
     run = page.locator("#schedules .note-box .run-id").inner_text()
     expect(page.locator(f"[data-run='{run}']")).to_contain_text("requests done", timeout=60_000)
-    expect(page.locator("[data-figure='going']")).to_have_text("1")
     expect(page.locator(f"[data-latest='{run}']")).to_contain_text("running")
     expect(page.locator("[data-host='127.0.0.1']")).to_be_visible(timeout=30_000)
     axe(page)
-    ended = page.locator(f"[data-latest='{run}'] .chip.good")
-    expect(ended).to_have_text("ok", timeout=90_000)
+    expect(page.locator(f"[data-latest='{run}'] .chip.good")).to_have_text("ok", timeout=90_000)
+    expect(page.locator("[data-schedule='by-clock'] .chip.good")).to_have_text("fired", timeout=120_000)
+    fired = page.locator("[data-latest^='by-clock-']")
+    expect(fired.locator(".chip.good")).to_have_text("ok", timeout=90_000)
     expect(page.locator("[data-figure='going']")).to_have_text("0")
-    (recorded,) = rows(operated.database_url, runs)
+    recorded = next(row for row in rows(operated.database_url, runs) if row["id"] == run)
     cells = page.locator(f"[data-latest='{run}'] td.number").all_inner_texts()
     assert cells[1:] == [str(recorded["counts"][name]) for name in ("pages", "postings", "new", "changed")]
     expect(page.locator("[data-source='indeed'] .chip.good")).to_have_text("ok", timeout=30_000)
 
 
+def _edit(page: Page, api: Api, name: str) -> None:
+    """Lets the schedule be due in the next minute, and then in a year."""
+    page.goto(f"{api.url}/admin")
+    page.get_by_role("link", name=f"Change {name}").click()
+    soon = datetime.now(UTC) + timedelta(seconds=65)
+    page.get_by_label("When").fill(f"{soon.minute} {soon.hour} {soon.day} {soon.month} *")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(f"[data-row='{name}']")).to_contain_text(f"{soon.minute} {soon.hour} ")
+
+
 def test_nodes_that_are_down_are_told_and_no_password_is(page: Page, operated: Operated) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(f"{operated.api.url}/ops")
 
     node = page.locator(f"[data-node='{operated.down}']")

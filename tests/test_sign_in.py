@@ -203,7 +203,7 @@ def test_the_secret_is_long_or_of_one_process() -> None:
     assert secret(alone) == secret(alone) == of_workers(alone)["JOBSPIDER_SECRET_KEY"]
     assert secret(Config(database_url="mysql+pymysql://h/d", secret_key=SECRET)) == SECRET
     with pytest.raises(NoSignInError, match="shorter than 32"):
-        secret(Config(secret_key="changeme"))
+        secret(Config(secret_key="too short"))
     for shared in (Config(database_url="mysql+pymysql://h/d"), Config(redis_url="redis://h", secret_key="")):
         with pytest.raises(NoSignInError, match="is not set"):
             secret(shared)

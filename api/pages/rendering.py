@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.conditional import answer
 from api.pages import formats
 from api.pages.assets import asset_path
+from api.root import root_of
 from api.session.current import way_to_sign_in
 
 HTML = "text/html; charset=utf-8"
@@ -36,7 +37,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(formats.FILTERS)
-    made.globals["navigation"] = NAVIGATION
     return made
 
 
@@ -44,20 +44,26 @@ ENVIRONMENT = _environment()
 
 
 def html(request: Request, template: str, /, **values: Any) -> str:
-    """The template's text. In it `asset(name)` and `link(path)` are addresses that also hold below another path.
+    """The template's text, with `values` and what every page has (`shared`)."""
+    return ENVIRONMENT.get_template(template).render({**values, **shared(request)})
 
-    `session` is who is signed in, or None; each form of theirs has `csrf_token`, and htmx sends it by itself. `sign_in`
-    is the address where whoever is not can sign in.
+
+def shared(request: Request) -> dict[str, Any]:
+    """What templates of every page use.
+
+    `asset(name)` and `link(path)` are addresses that also hold below another path. `session` is who is signed in, or
+    None; each form of theirs has `csrf_token`, and htmx sends it by itself. `sign_in` is the address where whoever is
+    not can sign in.
     """
-    root = request.scope.get("root_path", "")
-    return ENVIRONMENT.get_template(template).render(
-        values,
-        asset=lambda name: root + asset_path(name),
-        link=lambda path: root + path,
-        here=request.url.path.removeprefix(root),
-        session=getattr(request.state, "session", None),
-        sign_in=way_to_sign_in(request),
-    )
+    root = root_of(request)
+    return {
+        "asset": lambda name: root + asset_path(name),
+        "link": lambda path: root + path,
+        "here": request.url.path.removeprefix(root),
+        "session": getattr(request.state, "session", None),
+        "sign_in": way_to_sign_in(request),
+        "navigation": NAVIGATION,
+    }
 
 
 def render(request: Request, template: str, /, status: int = 200, **values: Any) -> Response:

@@ -13,6 +13,7 @@ from api.attempts import attempts_of
 from api.keys import CHALLENGE, find_key
 from api.pages.rendering import render
 from api.pages.route import PageRoute
+from api.root import root_of
 from api.session import cookie, csrf
 from api.session.current import SIGN_IN, SignedIn, sign_in_first
 from api.session.form import form_of
@@ -90,7 +91,7 @@ def _form(request: Request, back: str, wrong: str | None = None, status: int = 2
 
 
 def _to(request: Request, back: str) -> Response:
-    return RedirectResponse(back if is_own(back) else request.scope.get("root_path", "") + HOME, 303)
+    return RedirectResponse(back if is_own(back) else root_of(request) + HOME, 303)
 
 
 def is_own(address: str) -> bool:

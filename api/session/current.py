@@ -13,6 +13,7 @@ from fastapi import Depends, Request, params
 
 from api.errors import Refusal
 from api.keys import CHALLENGE, find_key, missing_scope
+from api.root import root_of
 from api.session import csrf
 from api.session.cookie import session_in
 from jobspider.api_keys import ApiKey, Scope
@@ -94,4 +95,4 @@ def way_to_sign_in(request: Request) -> str:
     at = urlsplit(request.headers.get("hx-current-url", ""))
     here = f"{at.path}?{at.query}" if at.path else f"{request.url.path}?{request.url.query}"
     back = here.rstrip("?") if at.path or request.method == "GET" else "/"
-    return f"{request.scope.get('root_path', '')}{SIGN_IN}?{urlencode({'next': back})}"
+    return f"{root_of(request)}{SIGN_IN}?{urlencode({'next': back})}"

@@ -1,16 +1,16 @@
 """`jobspider keys`: who may use the API for what."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from jobspider.api_keys import ApiKey, Scope, digest, new_key
+from jobspider.api_keys import ApiKey, Scope
 from jobspider.cli.schedule.database import in_database
 from jobspider.search.api_keys import all_keys
-from jobspider.store.api_keys import add_key, revoke_key
+from jobspider.store.api_keys import make_key, revoke_key
 
 keys_app = typer.Typer(no_args_is_help=True, help="Keys of the REST API: who may do what.")
 COLUMNS = ("id", "name", "scopes", "created", "expires", "state")
@@ -29,15 +29,10 @@ def create(
     """Make a key and print it last. It is shown once: only its hash is stored."""
     if not 0 < len(name) <= 64:
         raise typer.BadParameter("a name has 1 to 64 characters")
-    made, now = new_key(), datetime.now(UTC)
     scopes = frozenset(scope or [Scope.READ])
-    expires = None if days is None else now + timedelta(days=days)
-    key = ApiKey(
-        id=made.id, name=name, secret_hash=digest(made.text), scopes=scopes, created_at=now, expires_at=expires
-    )
-    in_database(lambda connection: add_key(connection, key))
+    text = in_database(lambda connection: make_key(connection, name, scopes, days, datetime.now(UTC)))
     typer.echo(f"The key {name} has the scopes {', '.join(sorted(scopes))}. Keep it: it is shown once.", err=True)
-    typer.echo(made.text)
+    typer.echo(text)
 
 
 @keys_app.command("list")
@@ -59,10 +54,4 @@ def revoke(key: Annotated[str, typer.Argument(help="The key's name or id.")]) ->
 def _row(key: ApiKey, now: datetime) -> tuple[str, ...]:
     expires = f"{key.expires_at:%Y-%m-%d %H:%M}Z" if key.expires_at else "never"
     scopes = " ".join(sorted(key.scopes))
-    return key.id, key.name, scopes, f"{key.created_at:%Y-%m-%d %H:%M}Z", expires, _state(key, now)
-
-
-def _state(key: ApiKey, now: datetime) -> str:
-    if key.revoked_at is not None:
-        return "revoked"
-    return "expired" if key.expires_at is not None and key.expires_at <= now else "works"
+    return key.id, key.name, scopes, f"{key.created_at:%Y-%m-%d %H:%M}Z", expires, key.state(now)

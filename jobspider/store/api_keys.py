@@ -1,14 +1,23 @@
 """Writes of API keys."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, update
 from sqlalchemy.exc import IntegrityError
 
-from jobspider.api_keys import ApiKey
+from jobspider.api_keys import ApiKey, Scope, digest, new_key
 from jobspider.errors import KeyExistsError, UnknownKeyError
 from jobspider.store.faults import is_duplicate
 from jobspider.tables import api_keys
+
+
+def make_key(connection: Connection, name: str, scopes: frozenset[Scope], days: int | None, now: datetime) -> str:
+    """Adds a key that works for so many days, or for good: its text, which is kept nowhere. KeyExistsError."""
+    made = new_key()
+    expires = None if days is None else now + timedelta(days=days)
+    fields = {"id": made.id, "name": name, "secret_hash": digest(made.text), "scopes": scopes}
+    add_key(connection, ApiKey.model_validate({**fields, "created_at": now, "expires_at": expires}))
+    return made.text
 
 
 def add_key(connection: Connection, key: ApiKey) -> None:

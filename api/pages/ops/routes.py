@@ -15,6 +15,7 @@ from api.pages.ops import crawls, frontier, outcomes, schedules
 from api.pages.ops.nodes import watch
 from api.pages.rendering import render
 from api.pages.route import PageRoute
+from api.root import root_of
 from api.routers.runs import RUN_ID
 from api.routers.schedules import fire_schedule
 from api.session.current import Session, SignedIn, writer
@@ -55,7 +56,7 @@ async def fire(request: Request, session: SignedIn, name: Name) -> Response:
     run = (await run_in_threadpool(fire_schedule, name)).run
     if "hx-request" in request.headers:
         return fragment(request, "ops/steady.html", "", session, **await _steady(session, run))
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/ops?fired={run}#schedules", 303)
+    return RedirectResponse(f"{root_of(request)}/ops?fired={run}#schedules", 303)
 
 
 async def _live(session: Session | None) -> Mapping[str, Any]:

@@ -8,8 +8,9 @@ import typer
 
 from jobspider.alert import Frequency, Kind, State
 from jobspider.alerts import order
+from jobspider.alerts.conditions import conditions_of
 from jobspider.alerts.sender import Sender
-from jobspider.cli.alerts.conditions import Conditions, Name, conditions_of
+from jobspider.cli.alerts.conditions import Conditions, Name
 from jobspider.cli.schedule.database import in_database
 from jobspider.cli.schedule.refusal import refuse
 from jobspider.config import config

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from jobspider.alert import Alert, Delivery, Kind
 from jobspider.alerts import filtering
-from jobspider.cli.alerts.conditions import Conditions, Name, conditions_of
+from jobspider.alerts.conditions import conditions_of
+from jobspider.cli.alerts.conditions import Conditions, Name
 from jobspider.cli.schedule.database import in_database
 from jobspider.cli.schedule.refusal import refuse
 from jobspider.errors import JobspiderError
