@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -58,12 +58,13 @@ def images(folder: Path) -> None:
     builder = Engine(1, folder, options=NO_NETWORK)
     try:
         builder.start()
+    except EngineError as error:
+        missing(MissingServerError(f"no Docker engine can start here: {error}"))
+    try:
         say("the building engine runs")
         make_bases(builder, folder)
         say("base images are there")
         _build(builder)
-    except EngineError as error:
-        missing(MissingServerError(f"no Docker engine can work here: {error}"))
     finally:
         builder.stop()
 
@@ -153,24 +154,20 @@ def _example() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def deployment(folder: Path, images: None) -> Iterator[Deployment]:
     """The whole stack, up and answering through Traefik."""
-    try:
-        with swarm(folder) as made:
-            say("a swarm of two machines")
-            engines = made.first.engine, made.second.engine
-            _carry(*engines)
-            say("the second machine has the images")
-            deployment = Deployment(made)
-            said = made.script("deploy/secrets.sh", settings={})
-            assert "The operating pages" in said
-            say(deployment.deploy().splitlines()[-1])
-            until(
-                lambda: '"alive"' in deployment.get("/healthz") or '"ok"' in deployment.get("/healthz"),
-                "Traefik answers",
-            )
-            say("Traefik answers")
-            yield deployment
-    except EngineError as error:
-        missing(MissingServerError(f"no Docker Swarm can work here: {error}"))
+    with ExitStack() as opened:
+        try:
+            made = opened.enter_context(swarm(folder))
+        except EngineError as error:
+            missing(MissingServerError(f"no Docker Swarm can start here: {error}"))
+        say("a swarm of two machines")
+        _carry(made.first.engine, made.second.engine)
+        say("the second machine has the images")
+        deployment = Deployment(made)
+        assert "The operating pages" in made.script("deploy/secrets.sh", settings={})
+        say(deployment.deploy().splitlines()[-1])
+        until(lambda: '"ok"' in deployment.get("/healthz"), "Traefik answers")
+        say("Traefik answers")
+        yield deployment
 
 
 def _carry(first: Engine, second: Engine) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.deploy.engine import Engine
+from tests.deploy.engine import Engine, EngineError
 
 ROOT = Path(__file__).resolve().parents[2]
 STACK = "jobspider"
@@ -18,7 +18,9 @@ LABELS = {1: ("scrapyd=1", "data=yes"), 2: ("scrapyd=2", "watch=yes")}
 
 def ip(*arguments: str) -> None:
     """One `ip` command."""
-    subprocess.run(["ip", *arguments], check=True, capture_output=True)
+    ended = subprocess.run(["ip", *arguments], capture_output=True, check=False)
+    if ended.returncode:
+        raise EngineError(f"ip {' '.join(arguments)}: {ended.stderr.decode()}")
 
 
 @dataclass
@@ -80,6 +82,11 @@ class Swarm:
     def running(self, service: str) -> list[str]:
         """Its tasks that run and should."""
         return [task for task in self.tasks(service) if " Running Running " in task]
+
+    def settled(self) -> bool:
+        """Whether every service has all its tasks."""
+        shown = self.docker("service", "ls", "--format", "{{.Replicas}}").splitlines()
+        return all(running == wanted for running, _, wanted in (line.partition("/") for line in shown))
 
     def inspect(self, service: str, what: str) -> str:
         """A part of what the swarm knows of a service, as Go's templates name it."""
