@@ -17,10 +17,17 @@ async function draw(element) {
   if (!element.isConnected || !element.clientWidth) return;
   const known = drawn.get(element);
   const table = known?.table ?? readTable(document.getElementById(element.dataset.table).querySelector("table"));
-  const chart = known?.chart ?? started(element, table);
+  const chart = reused(known, element) ?? started(element, table);
   drawn.set(element, { chart, table, width: element.clientWidth });
   chart.setOption(KINDS[element.dataset.chart](table, look(), element), true);
   element.dataset.drawn = "";
+}
+
+/** The chart that is there; a cloud begins anew, since one that still places its words would go on between the new ones. */
+function reused(known, element) {
+  if (element.dataset.chart !== "cloud") return known?.chart;
+  known?.chart.dispose();
+  return undefined;
 }
 
 function started(element, table) {

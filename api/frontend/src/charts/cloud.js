@@ -15,7 +15,7 @@ export function cloud(table, look, element) {
       top: "center",
       sizeRange: sizesFor(element, counts),
       rotationRange: [0, 0],
-      gridSize: narrow(element) ? 5 : 8,
+      gridSize: narrow(element) ? 6 : 10,
       shape: "square",
       shrinkToFit: true,
       shuffle: false, // the same words lie in the same places
