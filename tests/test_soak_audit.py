@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.soak import facts
 from benchmarks.soak.audit.alerts import audit_alerts, matching
+from benchmarks.soak.audit.deaths import audit_deaths
 from benchmarks.soak.audit.deviation import Deviation
 from benchmarks.soak.audit.events import STATE, audit_events
 from benchmarks.soak.audit.known import KNOWN
@@ -19,6 +20,7 @@ from benchmarks.soak.audit.postings import audit_postings, audit_versions
 from benchmarks.soak.days import Day
 from benchmarks.soak.expected import Expected, Times, expected
 from benchmarks.soak.faults import FAULTS
+from benchmarks.soak.program import Death
 from benchmarks.soak.receivers import Told
 from benchmarks.soak.site import Site
 from benchmarks.soak.truth import SITES, state_on
@@ -305,3 +307,15 @@ def test_an_error_is_explained_by_a_fault_of_its_time_only() -> None:
     assert sum(explained.values()) == 1
     assert len(audit_logs(lines, [])[0]) == 3
     assert all(known.faults <= {each.kind for each in FAULTS} for known in KNOWN)
+
+
+def test_a_program_may_end_at_its_start_while_the_database_is_away_and_at_no_other_time() -> None:
+    fault = Injected("mariadb blocked", "way to mariadb", NOON, NOON + timedelta(seconds=9))
+    second = timedelta(seconds=1)
+    starting = Death("worker-2", NOON + second, NOON + 4 * second, 1)
+    working = Death("worker-1", NOON - 90 * second, NOON + 4 * second, 1)
+    later = Death("api-1", NOON + 200 * second, NOON + 204 * second, 1)
+    server = Death("mariadb", NOON - 90 * second, NOON + 4 * second, -6)
+    found = list(audit_deaths([starting, working, later, server], [fault]))
+    assert [each.subject for each in found] == ["worker-1", "api-1", "mariadb"]
+    assert not list(audit_deaths([server], [fault._replace(kind="disk full")]))

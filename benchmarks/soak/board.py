@@ -7,10 +7,13 @@ from random import Random
 
 from aiohttp import web
 
+from benchmarks.soak import pages
 from benchmarks.soak.site import Answer, Site
 from jobspider.sample.challenge_page import challenge_page
 
-SLOW_SECONDS = 1.5
+USUAL_SECONDS = 0.2
+SLOW_SECONDS = 2.0
+"""What an answer takes at most; half of it on average."""
 
 
 class Mood(StrEnum):
@@ -21,6 +24,8 @@ class Mood(StrEnum):
     """After a second or two."""
     MALFORMED = "malformed"
     """Each third page breaks off in the middle, or is not what its type says."""
+    EMPTY = "empty"
+    """Half of the lists name nothing, as if all were gone."""
     ERRORS = "errors"
     """Each second page is a 503."""
     SILENT = "silent"
@@ -63,8 +68,8 @@ class Board:
         return web.Response(body=answer.body, status=answer.status, headers={**headers, "Content-Type": kind})
 
     async def _wait(self, request: web.Request) -> None:
-        if self.mood is Mood.SLOW:
-            await asyncio.sleep(SLOW_SECONDS * self._random.random())
+        longest = SLOW_SECONDS if self.mood is Mood.SLOW else USUAL_SECONDS
+        await asyncio.sleep(longest * self._random.random())
         if self.mood is Mood.SILENT:
             self.spoilt += 1
             while self.mood is Mood.SILENT:
@@ -79,10 +84,20 @@ class Board:
         if self.mood is Mood.ERRORS and self._random.random() < 0.5:
             self.spoilt += 1
             return Answer(b"The server failed on purpose.", "text/plain", status=503)
+        if self.mood is Mood.EMPTY and self._random.random() < 0.5:
+            self.spoilt += answer.kind != "text/html"
+            return EMPTY.get(answer.kind, answer)
         if self.mood is Mood.MALFORMED and self._random.random() < 0.33:
             self.spoilt += 1
             return self._random.choice((_cut, _garbled, _emptied))(answer)
         return answer
+
+
+EMPTY = {
+    "application/json": Answer(b"[]", "application/json"),
+    "application/xml": Answer(pages.sitemap("", []), "application/xml"),
+}
+"""Lists of nothing."""
 
 
 def _cut(answer: Answer) -> Answer:

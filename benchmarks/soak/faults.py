@@ -1,101 +1,115 @@
-"""The faults, each with how it begins, whom it hits and how it is taken back."""
+"""The faults, each with whom it may hit, how it begins and how it is taken back."""
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from random import Random
 from typing import NamedTuple
 
 from benchmarks.soak.board import Mood
 from benchmarks.soak.program import Program
 from benchmarks.soak.system import System
 
-Taken = tuple[str, Callable[[], None]]
-"""Whom it has hit, and what takes it back."""
+TakeBack = Callable[[], None]
 
 
 class Fault(NamedTuple):
-    """`seconds`: how long it goes on, at least and at most. `ends`: programs that it may end by themselves."""
+    """`seconds`: how long it goes on, at least and at most."""
 
     kind: str
-    begin: Callable[[System, Random], Taken | None]
+    targets: Callable[[System], Sequence[str]]
+    begin: Callable[[System, str], TakeBack]
     seconds: tuple[float, float]
-    ends: tuple[str, ...] = ()
 
 
-def killed(prefix: str, system: System, random: Random) -> Taken:
+def programs(prefix: str, system: System) -> list[str]:
+    """Programs by the beginning of their names."""
+    return sorted(name for name in system.programs if name.startswith(prefix))
+
+
+def crawls(system: System) -> list[str]:
+    """Processes that crawl now, by their numbers."""
+    return [f"crawl {number}" for number in system.crawls()]
+
+
+def always(name: str, _: System) -> list[str]:
+    """There is one of it."""
+    return [name]
+
+
+def killed(system: System, name: str) -> TakeBack:
     """kill -9 of a program with all that it has started; later it is started again."""
-    program = _one(prefix, system, random)
+    program = system.programs[name]
     program.kill()
-    return program.name, partial(_start_again, program)
+    return partial(_start_again, program)
 
 
-def paused(prefix: str, system: System, random: Random) -> Taken:
+def restarted(system: System, name: str) -> TakeBack:
+    """SIGTERM, as for a new version; what is left after some seconds is killed."""
+    program = system.programs[name]
+    program.end()
+    return partial(_start_again, program)
+
+
+def paused(system: System, name: str) -> TakeBack:
     """SIGSTOP of a program with all that it has started, then SIGCONT."""
-    program = _one(prefix, system, random)
+    program = system.programs[name]
     program.pause()
-    return program.name, program.resume
+    return program.resume
 
 
-def crawl_killed(system: System, random: Random) -> Taken | None:
-    """kill -9 of one of the processes that crawl; None when nobody crawls."""
-    return _crawl(system, random, signal.SIGKILL, lambda _: None)
+def crawl_killed(_: System, name: str) -> TakeBack:
+    """kill -9 of one process."""
+    _send(name, signal.SIGKILL)
+    return lambda: None
 
 
-def crawl_paused(system: System, random: Random) -> Taken | None:
-    """SIGSTOP of one of them, longer than its leases last."""
-    return _crawl(system, random, signal.SIGSTOP, lambda pid: _send(pid, signal.SIGCONT))
+def crawl_stopped(_: System, name: str) -> TakeBack:
+    """SIGTERM of one process: it gives back what it has not finished."""
+    _send(name, signal.SIGTERM)
+    return lambda: None
 
 
-def blocked(server: str, system: System, _: Random) -> Taken:
+def crawl_paused(_: System, name: str) -> TakeBack:
+    """SIGSTOP of one process, then SIGCONT."""
+    _send(name, signal.SIGSTOP)
+    return lambda: _send(name, signal.SIGCONT)
+
+
+def blocked(system: System, way: str) -> TakeBack:
     """The second machine reaches the server no more: what it sends is swallowed."""
-    gate = system.gates[server]
+    gate = system.gates[way.removeprefix("way to ")]
     gate.block()
-    return "machine 2", lambda: system.loop.call(gate.open)
+    return lambda: system.loop.call(gate.open)
 
 
-def moody(mood: Mood, system: System, _: Random) -> Taken:
+def moody(mood: Mood, system: System, _: str) -> TakeBack:
     """The site misbehaves."""
     system.board.mood = mood
-
-    def well() -> None:
-        system.board.mood = Mood.WELL
-
-    return "site", well
+    return lambda: setattr(system.board, "mood", Mood.WELL)
 
 
-def webhook(mood: str, system: System, _: Random) -> Taken:
+def webhook(mood: str, system: System, _: str) -> TakeBack:
     """The receiver of alerts misbehaves."""
     system.webhook.mood = mood
-
-    def well() -> None:
-        system.webhook.mood = "well"
-
-    return "webhook", well
+    return lambda: setattr(system.webhook, "mood", "well")
 
 
-def disk_full(system: System, _: Random) -> Taken | None:
-    """MariaDB's disk has no room; None where no disk may be mounted for that."""
-    if not system.disk.can_fill:
-        return None
+def full_disks(system: System) -> list[str]:
+    """None where no disk may be mounted for that."""
+    return ["disk"] if system.disk.can_fill else []
+
+
+def disk_full(system: System, _: str) -> TakeBack:
+    """MariaDB's disk has no room."""
     system.disk.fill()
-    return "mariadb", system.disk.free
+    return system.disk.free
 
 
-def _crawl(system: System, random: Random, sent: signal.Signals, back: Callable[[int], None]) -> Taken | None:
-    crawls = system.crawls()
-    if not crawls:
-        return None
-    pid = random.choice(crawls)
-    _send(pid, sent)
-    return "crawl", lambda: back(pid)
-
-
-def _send(pid: int, number: signal.Signals) -> None:
+def _send(crawl: str, number: signal.Signals) -> None:
     with suppress(ProcessLookupError):
-        os.kill(pid, number)
+        os.kill(int(crawl.split()[1]), number)
 
 
 def _start_again(program: Program) -> None:
@@ -103,31 +117,33 @@ def _start_again(program: Program) -> None:
     program.wait()
 
 
-def _one(prefix: str, system: System, random: Random) -> Program:
-    return random.choice([program for name, program in sorted(system.programs.items()) if name.startswith(prefix)])
+def _of_programs(word: str, begin: Callable[[System, str], TakeBack], **seconds: tuple[float, float]) -> list[Fault]:
+    return [Fault(f"{name} {word}", partial(programs, name), begin, longest) for name, longest in seconds.items()]
+
+
+def _of_site(*moods: Mood, seconds: tuple[float, float]) -> list[Fault]:
+    return [Fault(f"site {mood}", partial(always, "site"), partial(moody, mood), seconds) for mood in moods]
+
+
+def _of_webhook(*moods: str) -> list[Fault]:
+    return [Fault(f"webhook {mood}", partial(always, "webhook"), partial(webhook, mood), (2, 6)) for mood in moods]
+
+
+def _of_ways(*servers: str) -> list[Fault]:
+    return [Fault(f"{name} blocked", partial(always, f"way to {name}"), blocked, (2, 10)) for name in servers]
 
 
 FAULTS = (
-    Fault("crawl killed", crawl_killed, (0, 0)),
-    Fault("crawl paused", crawl_paused, (3, 12)),
-    Fault("scrapyd killed", partial(killed, "scrapyd"), (1, 5)),
-    Fault("schedule killed", partial(killed, "schedule"), (0, 8)),
-    Fault("schedule paused", partial(paused, "schedule"), (3, 10)),
-    Fault("worker killed", partial(killed, "worker"), (0, 5)),
-    Fault("worker paused", partial(paused, "worker"), (3, 25)),
-    Fault("api killed", partial(killed, "api"), (0, 5)),
-    Fault("redis killed", partial(killed, "redis"), (0, 4)),
-    Fault("redis paused", partial(paused, "redis"), (2, 6)),
-    Fault("mariadb killed", partial(killed, "mariadb"), (0, 5)),
-    Fault("mariadb paused", partial(paused, "mariadb"), (2, 8)),
-    Fault("redis blocked", partial(blocked, "redis"), (2, 10)),
-    Fault("mariadb blocked", partial(blocked, "mariadb"), (2, 10)),
-    Fault("disk full", disk_full, (3, 8), ends=("mariadb",)),
-    Fault("site slow", partial(moody, Mood.SLOW), (4, 8)),
-    Fault("site malformed", partial(moody, Mood.MALFORMED), (4, 8)),
-    Fault("site errors", partial(moody, Mood.ERRORS), (3, 8)),
-    Fault("site silent", partial(moody, Mood.SILENT), (3, 8)),
-    Fault("site challenge", partial(moody, Mood.CHALLENGE), (2, 5)),
-    Fault("webhook refusing", partial(webhook, "refusing"), (2, 6)),
-    Fault("webhook deaf", partial(webhook, "deaf"), (2, 6)),
+    Fault("crawl killed", crawls, crawl_killed, (0, 0)),
+    Fault("crawl stopped", crawls, crawl_stopped, (0, 0)),
+    Fault("crawl paused", crawls, crawl_paused, (3, 12)),
+    *_of_programs("killed", killed, scrapyd=(1, 5), schedule=(0, 8), worker=(0, 5), api=(0, 5)),
+    *_of_programs("killed", killed, redis=(0, 4), mariadb=(0, 5)),
+    *_of_programs("restarted", restarted, schedule=(0, 3), worker=(0, 3), api=(0, 3), mariadb=(0, 3), redis=(0, 3)),
+    *_of_programs("paused", paused, schedule=(3, 10), worker=(3, 25), redis=(2, 6), mariadb=(2, 8)),
+    *_of_ways("redis", "mariadb"),
+    Fault("disk full", full_disks, disk_full, (3, 8)),
+    *_of_site(Mood.SLOW, Mood.MALFORMED, Mood.EMPTY, Mood.ERRORS, Mood.SILENT, seconds=(3, 8)),
+    *_of_site(Mood.CHALLENGE, seconds=(2, 4)),
+    *_of_webhook("refusing", "deaf"),
 )

@@ -9,9 +9,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
+from typing import NamedTuple
 
 END_SECONDS = 20
 START_SECONDS = 60
+
+
+class Death(NamedTuple):
+    """A program that has ended by itself: since when it had run, when that was, and its exit code."""
+
+    program: str
+    started: datetime
+    ended: datetime
+    code: int
 
 
 @dataclass
@@ -28,8 +38,9 @@ class Program:
     process: subprocess.Popen[bytes] | None = None
     is_wanted: bool = False
     """Whether it has to run now; what is killed as a fault is not, until it is started again."""
-    ended_itself: list[tuple[datetime, int]] = field(default_factory=list)
-    """When it ended although nobody had killed it, and how."""
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    ended_itself: list[Death] = field(default_factory=list)
+    """Each time that it ended although nobody had killed it."""
 
     @property
     def pid(self) -> int:
@@ -47,6 +58,7 @@ class Program:
                 cwd=self.folder,
                 start_new_session=True,
             )
+        self.started = datetime.now(UTC)
         self.is_wanted = True
 
     def wait(self) -> None:
@@ -61,7 +73,7 @@ class Program:
     def revive(self) -> None:
         """What a supervisor does: starts it again when it has ended by itself."""
         if self.is_wanted and self.process and self.process.poll() is not None:
-            self.ended_itself.append((datetime.now(UTC), self.process.returncode))
+            self.ended_itself.append(Death(self.name, self.started, datetime.now(UTC), self.process.returncode))
             sleep(0.5)
             self.start()
 

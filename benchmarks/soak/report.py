@@ -12,7 +12,7 @@ from rich.table import Table
 
 from benchmarks.soak.audit.deviation import Deviation
 from benchmarks.soak.audit.logs import Injected
-from benchmarks.soak.audit.memory import Growth
+from benchmarks.soak.audit.memory import Growth, Life, Sample
 
 SHOWN = 60
 
@@ -24,6 +24,7 @@ class Report:
     figures: dict[str, Any] = field(default_factory=dict)
     injected: Sequence[Injected] = ()
     growths: Sequence[Growth] = ()
+    samples: Mapping[Life, Sequence[Sample]] = field(default_factory=dict)
     explained: Mapping[str, int] = field(default_factory=dict)
     deviations: Sequence[Deviation] = ()
 
@@ -36,6 +37,7 @@ class Report:
                 {**each.life._asdict(), **{k: v for k, v in each._asdict().items() if k != "life"}}
                 for each in self.growths
             ],
+            "memory_samples": {f"{life.program} {life.pid}": _thinned(taken) for life, taken in self.samples.items()},
             "explained_errors": dict(self.explained),
             "deviations": [asdict(each) for each in self.deviations],
         }
@@ -44,7 +46,7 @@ class Report:
     def show(self, console: Console) -> None:
         """As tables."""
         console.print(_pairs("Soak", self.figures))
-        console.print(_pairs("Faults", Counter(f"{each.kind} {each.target}".strip() for each in self.injected)))
+        console.print(_pairs("Faults", Counter(each.kind for each in self.injected)))
         console.print(_memory(self.growths))
         console.print(_pairs("Errors in logs that faults explain", self.explained))
         if not self.deviations:
@@ -54,6 +56,11 @@ class Report:
         for each in self.deviations[:SHOWN]:
             table.add_row(*each.row())
         console.print(table)
+
+
+def _thinned(taken: Sequence[Sample]) -> list[float]:
+    """MiB every ten seconds."""
+    return [round(each.mib, 1) for each in taken[::10]]
 
 
 def _pairs(title: str, values: Mapping[str, Any]) -> Table:

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from benchmarks.soak import evidence
 from benchmarks.soak.audit.alerts import ALERTS, audit_alerts, matching
+from benchmarks.soak.audit.deaths import audit_deaths
 from benchmarks.soak.audit.deviation import Deviation
 from benchmarks.soak.audit.events import audit_events
 from benchmarks.soak.audit.logs import audit_logs
@@ -134,7 +135,8 @@ class Soak:
             deviations += audit_versions(wanted, versions, times)
             deviations += audit_events(wanted, self.system.consumer.events, times)
             deviations += audit_alerts(matching(wanted, plan.seed, number), messages)
-        deviations += [*audit_memory(grown), *log_deviations, *self._deaths()]
+        deaths = [death for program in self.system.programs.values() for death in program.ended_itself]
+        deviations += [*audit_memory(grown), *log_deviations, *audit_deaths(deaths, injected)]
         figures = {
             "seed": plan.seed,
             "seconds": round(monotonic() - self.began),
@@ -149,14 +151,6 @@ class Soak:
             "events to be told": sum(len(each.steps) for each in wanted),
             "messages of alerts": len(messages),
             "faults": len(injected),
+            "starts that found no database": len(deaths),
         }
-        return Report(figures, injected, grown, explained, deviations)
-
-    def _deaths(self) -> list[Deviation]:
-        """Programs that ended although nobody had killed them, unless a fault may do that."""
-        return [
-            Deviation("death", name, f"{at:%H:%M:%S}", "goes on", f"ended with {code}")
-            for name, program in self.system.programs.items()
-            for at, code in program.ended_itself
-            if not self.weather.may_end(name, at)
-        ]
+        return Report(figures, injected, grown, watch.samples, explained, deviations)

@@ -1,7 +1,7 @@
 """What the site lists on each simulated day: pure, of the seed, the posting's number and the day.
 
-A posting appears on its first day. On each later day it may be revised, vanish, and come back, revised or not; half of
-those that vanish never come back.
+A posting appears on its first day. On each later day it may be revised, vanish, and come back, revised or not; a
+quarter of those that vanish never come back.
 """
 
 from collections.abc import Iterator
@@ -68,7 +68,7 @@ def following(state: State, seed: int, number: int, day: int) -> State:
         name = ("pay", "title", "text")[int(part * 3)]
         state = state._replace(**{name: getattr(state, name) + 1})
     if state.listed:
-        return state._replace(listed=leaves >= 0.06, ended=leaves < 0.03)
+        return state._replace(listed=leaves >= 0.06, ended=leaves < 0.015)
     return state._replace(listed=returns < 0.4)
 
 

@@ -1,22 +1,21 @@
-"""Faults at random, by seed: one after the other, each for some seconds, until they are told to wait or to end."""
+"""Faults at random, by seed: each for some seconds, two at a time at most, until they are told to wait or to end."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from random import Random
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from benchmarks.soak.audit.logs import Injected
 from benchmarks.soak.faults import FAULTS, Fault
 from benchmarks.soak.system import System
 
-PAUSE_SECONDS = (1.0, 5.0)
-"""Between the end of a fault and the next one."""
-AFTER_SECONDS = 60
-"""So long after a fault a program may still end of it."""
+AT_ONCE = 2
+PAUSE_SECONDS = (1.0, 8.0)
+"""Between the end of a fault and the next one in its place."""
 
 
 class Weather:
-    """A thread that makes faults and takes them back. `injected` has those that are over."""
+    """Threads that make faults and take them back. `injected` has those that are over."""
 
     def __init__(self, system: System, seed: int, only: frozenset[str], say: Callable[[str], None]) -> None:
         self.injected: list[Injected] = []
@@ -25,18 +24,22 @@ class Weather:
         self._say = say
         self._kinds = [fault for fault in FAULTS if not only or fault.kind in only]
         self._bag: list[Fault] = []
+        self._busy: set[str] = set()
+        self._lock = Lock()
         self._ended, self._calm = Event(), Event()
-        self._thread = Thread(target=self._run, name="soak-weather", daemon=True)
+        self._threads = [Thread(target=self._run, name="soak-weather", daemon=True) for _ in range(AT_ONCE)]
 
     def begin(self) -> None:
         """From now on there are faults."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def end(self) -> None:
-        """None any more: the last one has been taken back when this returns."""
+        """None any more: the last ones have been taken back when this returns."""
         self._ended.set()
-        if self._thread.ident is not None:
-            self._thread.join()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join()
 
     def calm(self, wanted: bool) -> None:
         """Whether new faults have to wait."""
@@ -44,32 +47,31 @@ class Weather:
             self._say("faults wait until the day is done")
         (self._calm.set if wanted else self._calm.clear)()
 
-    def may_end(self, name: str, at: datetime) -> bool:
-        """Whether a fault was there that the program may end of by itself."""
-        after = timedelta(seconds=AFTER_SECONDS)
-        may = {fault.kind for fault in FAULTS if name.startswith(fault.ends or ("-",))}
-        return any(each.kind in may and each.began <= at <= each.ended + after for each in self.injected)
-
     def _run(self) -> None:
         while not self._ended.wait(self._random.uniform(*PAUSE_SECONDS)):
-            if not self._calm.is_set():
-                self._one(self._drawn())
+            if not self._calm.is_set() and (drawn := self._drawn()):
+                self._one(*drawn)
 
-    def _drawn(self) -> Fault:
-        """Each kind comes once before any comes again."""
-        if not self._bag:
-            self._bag = list(self._kinds)
-            self._random.shuffle(self._bag)
-        return self._bag.pop()
+    def _drawn(self) -> tuple[Fault, str] | None:
+        """Each kind comes once before any comes again, unless there is nobody now whom it can hit."""
+        with self._lock:
+            if not self._bag:
+                self._bag = list(self._kinds)
+                self._random.shuffle(self._bag)
+            fault = self._bag.pop()
+            free = [name for name in fault.targets(self._system) if name not in self._busy]
+            if not free:
+                return None
+            target = self._random.choice(free)
+            self._busy.add(target)
+            return fault, target
 
-    def _one(self, fault: Fault) -> None:
-        began = datetime.now(UTC)
-        seconds = self._random.uniform(*fault.seconds)
-        taken = fault.begin(self._system, self._random)
-        if taken is None:
-            return
-        target, take_back = taken
-        self._say(f"fault: {fault.kind} {target} for {seconds:.0f} s" if seconds else f"fault: {fault.kind} {target}")
+    def _one(self, fault: Fault, target: str) -> None:
+        began, seconds = datetime.now(UTC), self._random.uniform(*fault.seconds)
+        take_back = fault.begin(self._system, target)
+        self._say(f"fault: {fault.kind}, {target}" + (f", {seconds:.0f} s" if seconds else ""))
         self._ended.wait(seconds)
         take_back()
-        self.injected.append(Injected(fault.kind, target, began, datetime.now(UTC)))
+        with self._lock:
+            self._busy.discard(target)
+            self.injected.append(Injected(fault.kind, target, began, datetime.now(UTC)))

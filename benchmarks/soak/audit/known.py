@@ -3,9 +3,8 @@
 import re
 from typing import NamedTuple
 
-DATABASE = frozenset({"mariadb killed", "mariadb paused", "mariadb blocked", "disk full"})
-REDIS = frozenset({"redis killed", "redis paused", "redis blocked"})
-SITE = frozenset({"site slow", "site malformed", "site errors", "site silent", "site challenge"})
+DATABASE = frozenset({"mariadb killed", "mariadb restarted", "mariadb paused", "mariadb blocked", "disk full"})
+REDIS = frozenset({"redis killed", "redis restarted", "redis paused", "redis blocked"})
 
 
 class Known(NamedTuple):
@@ -23,6 +22,7 @@ def _known(name: str, pattern: str, faults: frozenset[str], programs: str = "") 
 
 LOST = r"Can't connect to MySQL|Lost connection to MySQL|cannot be used now|table '\S+' is full|server has gone away"
 CLOSED = r"Connection (?:refused|closed|reset)|Timeout (?:reading|connecting)|LOADING|closed by server"
+FULL = r"with error 28|[Nn]o space left|is full|Errcode: 28"
 
 KNOWN: tuple[Known, ...] = (
     _known("the database was away", LOST, DATABASE),
@@ -31,5 +31,12 @@ KNOWN: tuple[Known, ...] = (
     _known("a job page was no JSON-LD", r"is not valid JSON-LD", frozenset({"site malformed"}), "crawl"),
     _known("a lost connection was put back", r"Exception (?:during reset|terminating connection)", DATABASE),
     _known("no sitemap", r"is no sitemap", frozenset({"site malformed"}), "crawl"),
+    _known("the guard against mass closing", r"closes none of \d+ postings", frozenset({"site empty"}), "crawl"),
+    _known(
+        "no byte for MariaDB",
+        r"with error 28|[Nn]o space left|disk is full|is full|Errcode: 28",
+        frozenset({"disk full"}),
+        "mariadb",
+    ),
     _known("a challenge", r"with a challenge page", frozenset({"site challenge"}), "crawl"),
 )
