@@ -97,11 +97,15 @@ def test_sqlite_and_mariadb_get_the_same_rows(url: str, mariadb_url: str, sample
     assert content(url) == content(mariadb_url)
 
 
-def test_an_old_mysql_schema_is_refused_with_the_command_to_run(mariadb_url: str, sample_board: str) -> None:
-    ended = scrapy("crawl", "indeed", "-a", f"base_url={sample_board}", database_url=mariadb_url)
+def test_an_old_mysql_schema_is_refused_with_the_command_to_run(
+    mariadb_url: str, sample_board: str, tmp_path: Path
+) -> None:
+    to_file = ("-s", f"LOG_FILE={tmp_path / 'log'}")
+    ended = scrapy("crawl", "indeed", "-a", f"base_url={sample_board}", *to_file, database_url=mariadb_url)
 
     assert ended.code == 1
     assert "jobspider db upgrade" in ended.err
+    assert "ERROR: The run cannot begin: the database" in (tmp_path / "log").read_text()
     assert "Traceback" not in ended.err
 
 

@@ -1,12 +1,14 @@
 """`scrapy crawl`, with the run's outcome printed at the end and told by the exit code."""
 
 import argparse
+import logging
 import sys
 from typing import Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
 from sqlalchemy.engine import make_url
 
 from jobspider.commands import _choice
@@ -20,6 +22,7 @@ from jobspider.store.engine import shared_engine
 from jobspider.store.schema import prepare
 
 WRONG_USAGE = 2
+logger = logging.getLogger(__name__)
 
 
 class Command(CrawlCommand):
@@ -37,7 +40,7 @@ class Command(CrawlCommand):
             prepare(shared_engine(config().database_url.get_secret_value()))
             crawler = self._create_crawler(args[0])
         except JobspiderError as error:
-            self.exitcode = ended_early(error)
+            self.exitcode = ended_early(error, self.crawler_process.settings)
             return
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
@@ -53,7 +56,7 @@ def warn_of_unknown(lifted: set[str]) -> None:
 def ended(crawler: Crawler, error: BaseException | None) -> int:
     """Says how the run ended; gives the exit code."""
     if isinstance(error, JobspiderError):
-        return ended_early(error)
+        return ended_early(error, crawler.settings)
     if error is not None:
         raise error
     stats = crawler.stats.get_stats() if crawler.stats else {}
@@ -67,9 +70,11 @@ def ended(crawler: Crawler, error: BaseException | None) -> int:
     return outcome.exit_code
 
 
-def ended_early(error: JobspiderError) -> int:
-    """Says why a run could not begin; gives the exit code."""
+def ended_early(error: JobspiderError, settings: BaseSettings) -> int:
+    """Says why a run could not begin, also in the log where that is a file, as Scrapyd's are; gives the exit code."""
     say(f"jobspider: {error}")
+    if settings.get("LOG_FILE"):
+        logger.error("The run cannot begin: %s", error)
     return WRONG_USAGE if isinstance(error, ConfigError) else Outcome.FAILED.exit_code
 
 
