@@ -23,12 +23,14 @@ def _known(name: str, pattern: str, faults: frozenset[str], programs: str = "") 
 LOST = r"Can't connect to MySQL|Lost connection to MySQL|cannot be used now|table '\S+' is full|server has gone away"
 CLOSED = r"Connection (?:refused|closed|reset)|Timeout (?:reading|connecting)|LOADING|closed by server"
 FULL = r"with error 28|[Nn]o space left|is full|Errcode: 28"
+UNBEGUN = r"The run cannot begin|CoreStats\.spider_closed|corestats\.py.* … AssertionError|Unclosed client session"
 
 KNOWN: tuple[Known, ...] = (
     _known("the database was away", LOST, DATABASE),
     _known("Redis was away", CLOSED, REDIS),
     _known("a page was no JSON", r"did not answer with JSON", frozenset({"site malformed"}), "crawl"),
     _known("a job page was no JSON-LD", r"is not valid JSON-LD", frozenset({"site malformed"}), "crawl"),
+    _known("a crawl that began without a database", UNBEGUN, DATABASE, "crawl"),
     _known("a lost connection was put back", r"Exception (?:during reset|terminating connection)", DATABASE),
     _known("no sitemap", r"is no sitemap", frozenset({"site malformed"}), "crawl"),
     _known("the guard against mass closing", r"closes none of \d+ postings", frozenset({"site empty"}), "crawl"),

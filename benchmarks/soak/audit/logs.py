@@ -33,13 +33,13 @@ class Line(NamedTuple):
 
 
 def errors(program: str, lines: Iterable[str]) -> Iterator[Line]:
-    """The lines that tell of an error, each traceback as its first and last line."""
+    """The lines that tell of an error, of a traceback the first, where it was raised, and the last."""
     at: datetime | None = None
     trace: list[str] = []
     for line in lines:
         stamp = STAMP.match(line)
         if trace and (stamp or (line and not line[0].isspace() and line != "\n")):
-            yield Line(program, at, f"{trace[0]} … {line.strip()}" if not stamp else trace[0])
+            yield Line(program, at, " … ".join(trace if stamp else [*trace, line.strip()]))
             trace = []
             if not stamp:
                 continue
@@ -47,6 +47,8 @@ def errors(program: str, lines: Iterable[str]) -> Iterator[Line]:
             at = datetime.fromisoformat(f"{stamp[1]}T{stamp[2]}").replace(tzinfo=UTC)
         if line.startswith("Traceback"):
             trace = [line.strip()]
+        elif trace:
+            trace = [trace[0], line.strip()] if line.startswith('  File "') else trace
         elif ERROR.search(line):
             yield Line(program, at, line.strip())
 
