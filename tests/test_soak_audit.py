@@ -17,11 +17,11 @@ from benchmarks.soak.audit.known import KNOWN
 from benchmarks.soak.audit.logs import Injected, audit_logs, errors
 from benchmarks.soak.audit.memory import Life, Sample, audit_memory, growths
 from benchmarks.soak.audit.postings import audit_postings, audit_versions
+from benchmarks.soak.consumer import Told
 from benchmarks.soak.days import Day
 from benchmarks.soak.expected import Expected, Times, expected
 from benchmarks.soak.faults import FAULTS
 from benchmarks.soak.program import Death
-from benchmarks.soak.receivers import Told
 from benchmarks.soak.site import Site
 from benchmarks.soak.truth import SITES, state_on
 

@@ -14,12 +14,13 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from benchmarks.soak.board import Board
+from benchmarks.soak.consumer import Consumer
 from benchmarks.soak.gate import Gate
 from benchmarks.soak.loop import Loop
 from benchmarks.soak.program import Program, children
-from benchmarks.soak.receivers import Consumer, Webhook
 from benchmarks.soak.servers import Disk, mariadb_program, redis_program
 from benchmarks.soak.site import Site
+from benchmarks.soak.webhook import Webhook
 from jobspider.sample.nodes import COMMAND
 from jobspider.sample.scrapyd_node import ROOT, USER, write_configuration
 from jobspider.sample.servers import free_port

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from benchmarks.soak import facts
 from benchmarks.soak.audit.deviation import Deviation
+from benchmarks.soak.consumer import Told
 from benchmarks.soak.expected import Expected, Step, Times
-from benchmarks.soak.receivers import Told
 
 STATE = {"closed_at", "closed_reason"}
 

@@ -1,45 +1,16 @@
-"""Who is told: a webhook's receiver, which misbehaves while it is told to, and a consumer of the event stream."""
+"""Who reads the stream of events, as docs/events.md says."""
 
-import asyncio
 import json
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import Any
 
-from aiohttp import web
 from redis import Redis
 from redis.exceptions import RedisError
 
 STREAM, GROUP, MEMBER = "jobspider.events", "soak", "audit"
-
-
-@dataclass
-class Webhook:
-    """`messages` has each call that was answered with 204 and each that was not: id, body, whether it was taken."""
-
-    messages: list[tuple[str, dict[str, Any], bool]] = field(default_factory=list)
-    mood: str = "well"
-    """well; refusing: answers 500; deaf: takes the message and never says so."""
-    url: str = ""
-
-    async def start(self) -> None:
-        """Listens on a free port of loopback."""
-        application = web.Application()
-        application.router.add_post("/hook", self._taken)
-        runner = web.AppRunner(application, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-
-    async def _taken(self, request: web.Request) -> web.Response:
-        body, mood = await request.json(), self.mood
-        taken = mood != "refusing"
-        self.messages.append((request.headers["webhook-id"], body, taken))
-        while mood == "deaf" == self.mood:
-            await asyncio.sleep(0.2)
-        return web.Response(status=204 if mood == "well" else 500)
 
 
 @dataclass
