@@ -97,9 +97,13 @@ def test_a_challenge_ends_the_run_on_all_nodes(shared: dict[str, str], careers: 
     with SampleBoard(postings=400, robots="allow", latency=0.02, challenge_after=60) as board:
         arguments = ("careers", "-a", f"base_url={board}", "-s", "SPIDER_MODULES=sites")
         codes = crawl_on_two_nodes({**shared, **careers}, *arguments)
+        run = last_run(shared["database_url"])
+        late = scrapy("crawl", *arguments, "-a", f"run={run['id']}", **shared, **careers)
 
-    assert last_run(shared["database_url"])["outcome"] == "challenged"
+    assert run["outcome"] == "challenged"
     assert 3 in codes
+    assert late.code == 0
+    assert "ERROR" not in late.err, late.err
 
 
 def test_a_site_that_limits_is_left_alone_for_as_long_as_it_asks(shared: dict[str, str]) -> None:

@@ -5,6 +5,7 @@ and its items have left the pipelines: the engine slot's `remove_request()`. tes
 against the installed release.
 """
 
+import asyncio
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
@@ -15,6 +16,9 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from jobspider.frontier.errors import EngineContractError
+
+OPENING_SECONDS = 0.02
+"""Between two looks whether the engine has opened all of its parts."""
 
 
 class EngineSlot:
@@ -102,6 +106,8 @@ class EngineSlot:
             self._slot.nextcall.schedule()
 
     def close(self, reason: str) -> None:
-        """Closes the spider in order."""
-        if not self.closing:
+        """Closes the spider in order: now, or as soon as the engine runs, for what is being opened can't be closed."""
+        if not self.closing and not self._engine.running:
+            asyncio.get_running_loop().call_later(OPENING_SECONDS, self.close, reason)
+        elif not self.closing:
             deferred_from_coro(self._engine.close_spider_async(reason=reason))
