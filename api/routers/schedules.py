@@ -19,6 +19,7 @@ from jobspider.errors import ConfigError
 from jobspider.records import NAME, Schedule, State, StoredSchedule
 from jobspider.schedule.checked import checked_schedule
 from jobspider.schedule.due import next_due, run_id
+from jobspider.schedule.spider import refuse_files
 from jobspider.search.schedules import all_schedules, schedule_named
 from jobspider.store.occurrences import open_occurrence
 from jobspider.store.schedules import add_schedule, edit_schedule, remove_schedule
@@ -51,7 +52,7 @@ def get_schedule(database: Database, name: Name, response: Response) -> KnownSch
 @router.post("", status_code=201, dependencies=WRITES, responses=REFUSED)
 def create_schedule(schedule: NewSchedule, response: Response) -> KnownSchedule:
     """Adds a schedule, whose first occurrence is the next one. 409: the name is taken, or it could never fire."""
-    checked = _checked(schedule.model_dump())
+    checked = _checked(schedule.model_dump(), schedule.arguments)
     stored = _in_transaction(lambda connection: _added(connection, checked))
     response.headers["Location"] = f"/schedules/{stored.name}"
     return _answer(stored, response)
@@ -117,13 +118,14 @@ def _changed(connection: Connection, name: str, changes: dict[str, Any], if_matc
     old = schedule_named(connection, name)
     _match(old, if_match)
     fields = {**old.model_dump(include=set(Schedule.model_fields)), **changes}
-    edit_schedule(connection, _checked(fields), datetime.now(UTC))
+    edit_schedule(connection, _checked(fields, changes.get("arguments", {})), datetime.now(UTC))
     return schedule_named(connection, name)
 
 
-def _checked(fields: dict[str, Any]) -> Schedule:
+def _checked(fields: dict[str, Any], arguments: dict[str, str]) -> Schedule:
     """409 rather than 422: the request is well formed, but no such spider, zone or time is to be had."""
     try:
+        refuse_files(arguments)
         checked = checked_schedule(fields)
         next_due(checked, datetime.now(UTC))
     except ConfigError as error:

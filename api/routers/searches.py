@@ -19,6 +19,7 @@ from jobspider.errors import ConfigError, StoreUnavailableError
 from jobspider.planner.planner import planner_of
 from jobspider.records import Search, StoredSearch
 from jobspider.schedule.searches import checked_search, entry_of, first_interval
+from jobspider.schedule.spider import refuse_files
 from jobspider.search.searches import searches_after
 from jobspider.store.searches import add_searches, change_search, remove_search, search_with_key
 from jobspider.store.transaction import in_transaction
@@ -51,7 +52,7 @@ def get_search(database: Database, key: Key) -> StoredSearch:
 @router.post("", status_code=201, dependencies=WRITES, responses=errors(403, 409, 415))
 def create_search(search: NewSearch, response: Response) -> StoredSearch:
     """Adds a search, due at once. 409: there is one with this key, or no spider could do it."""
-    now, checked = datetime.now(UTC), _checked(search.model_dump())
+    now, checked = datetime.now(UTC), _checked(search.model_dump(), search.arguments)
     stored = _planned(lambda connection: add_searches(connection, [(checked, now, first_interval(checked))], now)[0])
     response.headers["Location"] = f"/searches/{stored.key}"
     return stored
@@ -64,7 +65,8 @@ def edit_search(key: Key, search: SearchChanges) -> StoredSearch:
 
     def change(connection: Connection) -> StoredSearch:
         old = search_with_key(connection, key)
-        checked = _checked({**old.model_dump(include=set(Search.model_fields)), **changes})
+        fields = {**old.model_dump(include=set(Search.model_fields)), **changes}
+        checked = _checked(fields, changes.get("arguments", {}))
         return change_search(connection, checked, datetime.now(UTC))
 
     return _planned(change)
@@ -86,9 +88,10 @@ def _planned(work: Callable[[Connection], StoredSearch]) -> StoredSearch:
     return written
 
 
-def _checked(fields: dict[str, Any]) -> Search:
+def _checked(fields: dict[str, Any], arguments: dict[str, str]) -> Search:
     """409 rather than 422: the request is well formed, but no spider could do it."""
     try:
+        refuse_files(arguments)
         return checked_search(fields)
     except ConfigError as error:
         raise Refusal(409, str(error), "impossible_search") from error

@@ -96,7 +96,9 @@ def addresses(argument: str, values: list[str]) -> list[str]:
         except ValueError:
             valid = False
         if not valid:
-            raise ConfigError(f"The argument {argument} names {each!r}, which is no http(s) URL: {USAGE}.")
+            # What stands in a file is not repeated: it may be another file than was meant, and hold a secret.
+            said = "a line" if argument == "file" else repr(each)
+            raise ConfigError(f"The argument {argument} names {said}, which is no http(s) URL: {USAGE}.")
     return found
 
 

@@ -27,8 +27,10 @@ def employers_of(argument: str) -> list[str]:
     found = list(dict.fromkeys(name for part in text.split(",") if (name := part.strip())))
     for name in found:
         if not EMPLOYER.fullmatch(name):
+            # What stands in a file is not repeated: it may be another file than was meant, and hold a secret.
+            said = "what a line of its file says" if argument.strip().startswith("@") else repr(name)
             raise ConfigError(
-                f"The argument employers names {name!r}: an employer is written as in the address of its job board, "
+                f"The argument employers names {said}: an employer is written as in the address of its job board, "
                 "in letters, digits, dots, hyphens and underscores."
             )
     return found

@@ -26,6 +26,17 @@ def check_spider(spider: str, arguments: Mapping[str, str]) -> None:
     spiders.load(spider)(**arguments)
 
 
+def refuse_files(arguments: Mapping[str, str]) -> None:
+    """A ConfigError for an argument that names a file (`file=…`, `employers=@…`): for whoever only has a key, since
+    reading it would tell them what is in any file of this machine."""
+    named = [name for name, value in arguments.items() if name == "file" or value.lstrip().startswith("@")]
+    if named:
+        raise ConfigError(
+            f"The argument {named[0]} names a file of our machines, which a key may not have read: give what is in it, "
+            "or ask an operator, who may name files with `jobspider schedule` and `jobspider searches`."
+        )
+
+
 @cache  # an import asks for each of its rows
 def _loader() -> SpiderLoader:
     return SpiderLoader.from_settings(Settings({"SPIDER_MODULES": MODULES}))
