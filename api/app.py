@@ -1,5 +1,7 @@
 """The application: what all routes have in common, and the list of them."""
 
+from importlib.metadata import version
+
 from fastapi import Depends
 
 from api import errors
@@ -62,7 +64,7 @@ ROUTERS = (
 
 app = Application(
     title="jobspider",
-    version="1",
+    version=version("jobspider"),
     description="Job postings from many boards.",
     dependencies=[Depends(only_known_parameters), Depends(only_json)],
     responses=ERRORS,

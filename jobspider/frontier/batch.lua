@@ -1,6 +1,6 @@
 -- One batch of one node for one partition of one run.
 --
--- KEYS  queue waiting lists delayed leases leased state nodes dead done hosts seen   (layout: docs/frontier.md)
+-- KEYS  queue waiting lists delayed leases leased state nodes dead done hosts seen   (layout: docs/decisions/0002-frontier.md)
 -- ARGV  1: msgpack of the batch. Its fields, all but the first three optional:
 --   node, name        who sends: its id, and what people call it
 --   number            its batches counted from 1; a number seen before is answered again without effect

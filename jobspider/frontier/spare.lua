@@ -1,5 +1,5 @@
 -- How much of one partition of a run could be leased now and is not: what further processes could do.
--- KEYS  1: queue, 2: waiting, 3: lists, 4: leases, 5: state, 6: nodes, 7: hosts   (layout: docs/frontier.md)
+-- KEYS  1: queue, 2: waiting, 3: lists, 4: leases, 5: state, 6: nodes, 7: hosts   (layout: docs/decisions/0002-frontier.md)
 -- ARGV  1: msgpack of: node, lease (ms), policy, policies as in batch.lua; most: how many are counted at most
 -- Politeness as in batch.lua: a host that is paused, down, at its limit or not due yet has nothing to give.
 -- Writes the count and Redis's time into the state. Returns the count, the leases of all nodes, and how many other
