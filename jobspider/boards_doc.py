@@ -10,10 +10,10 @@ from jobspider.boards.catalogue import FOUNDATIONS, board_classes
 
 HEAD = """# Boards
 
-Every board that a spider file can stand on, with its attributes (set them in the class), its functions (define them in
-the class) and its arguments (give them with `-a NAME=VALUE`). Each also has all that the boards have which it stands
-on. [add-a-spider.md](add-a-spider.md) shows how to use them. This page is made from `jobspider/boards/` by
-`python -m jobspider.boards_doc`, and a test compares the two."""
+For whoever writes a spider: every board that its file can stand on, with its attributes (set them in the class), its
+functions (define them in the class) and its arguments (give them with `-a NAME=VALUE`). Each also has all that the
+boards have which it stands on. [add-a-spider.md](add-a-spider.md) shows how to use them. This page is made from
+`jobspider/boards/` by `python -m jobspider.boards_doc`, and a test compares the two."""
 
 
 def lines() -> Iterator[str]:

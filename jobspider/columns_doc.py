@@ -11,9 +11,9 @@ from jobspider.tables import daily_rollups, daily_stats, posting_versions, posti
 
 HEAD = """# Columns
 
-What each column of the tables that analysts read holds. Types are MySQL's, SQLite has the like; moments are UTC; a
-value that is not known is NULL, never a guess. This page is made from `jobspider/posting.py` and `jobspider/tables/`
-by `python -m jobspider.columns_doc`, and a test compares them."""
+For whoever reads the database: what each column of the tables that analysts need holds. Types are MySQL's, SQLite has
+the like; moments are UTC; a value that is not known is NULL, never a guess. This page is made from
+`jobspider/posting.py` and `jobspider/tables/` by `python -m jobspider.columns_doc`, and a test compares them."""
 
 PARTS = ("p10", "p25", "median", "p75", "p90")
 

@@ -8,10 +8,10 @@ from jobspider.config import Config
 
 HEAD = """# Settings
 
-Every variable is read from the environment, from a file `.env` in the working directory, or from a file in
-`/run/secrets`, where Docker mounts secrets, with the variable's name in small letters, as
-`/run/secrets/jobspider_database_url`. The first of them that has it counts. A secret that is still the examples'
-`change-me` is refused.
+For whoever runs jobspider: every variable that it knows. Each is read from the environment, from a file `.env` in the
+working directory, or from a file in `/run/secrets`, where Docker mounts secrets, with the variable's name in small
+letters, as `/run/secrets/jobspider_database_url`. The first of them that has it counts. A secret that is still the
+examples' `change-me` is refused.
 
 This page is made from `jobspider/config.py` by `python -m jobspider.settings_doc`, and a test compares the two.
 

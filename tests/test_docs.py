@@ -49,7 +49,8 @@ def links(page: Path) -> list[tuple[Path, str]]:
 def typed(text: str) -> list[str]:
     """What a page shows as code: in blocks of commands, in indented lines, and within a sentence."""
     blocks = re.findall(r"^```(?:console|sh)?\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    return [*blocks, *re.findall(r"^ {4}(?:\$ )?(jobspider .*)$", text, re.MULTILINE), *re.findall(r"`(jobspider [^`]*)`", text)]
+    indented = re.findall(r"^ {4}(?:\$ )?(jobspider .*)$", text, re.MULTILINE)
+    return [*blocks, *indented, *re.findall(r"`(jobspider [^`]*)`", text)]
 
 
 @each_page
