@@ -1,15 +1,19 @@
 """Given README and docs/, when they are read, then what they name is there: links, pages, commands, settings, files."""
 
 import re
+import shlex
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from tomllib import loads
 
 import pytest
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from jobspider.boards.arguments import argument_names
-from jobspider.cli import COMMANDS
+from jobspider.cli import COMMANDS, app
 from jobspider.config import OF_THE_DEPLOYMENT, Config
 from jobspider.outcome import EXIT_CODES
 from spiders.indeed import IndeedSpider
@@ -46,11 +50,21 @@ def links(page: Path) -> list[tuple[Path, str]]:
     return [((page.parent / path).resolve() if path else page, anchor) for path, _, anchor in found]
 
 
-def typed(text: str) -> list[str]:
-    """What a page shows as code: in blocks of commands, in indented lines, and within a sentence."""
-    blocks = re.findall(r"^```(?:console|sh)?\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+def shown(text: str) -> list[str]:
+    """Commands of jobspider that a page shows: in blocks, alone or in a container, and in indented lines."""
+    blocks = "".join(re.findall(r"^```(?:console|sh)?\n(.*?)^```", text, re.DOTALL | re.MULTILINE))
     indented = re.findall(r"^ {4}(?:\$ )?(jobspider .*)$", text, re.MULTILINE)
-    return [*blocks, *indented, *re.findall(r"`(jobspider [^`]*)`", text)]
+    return [*re.findall(r"^(?:docker exec .* )?(jobspider [a-z].*)$", blocks, re.MULTILINE), *indented]
+
+
+def understood(line: str) -> None:
+    """Reads a command line as `jobspider` does, and does nothing; raises UsageError for what it does not know."""
+    command, words = get_command(app), shlex.split(line, comments=True)[1:]
+    while isinstance(command, TyperGroup) and words and not words[0].startswith("-"):
+        found = command.get_command(typer.Context(command), words[0])
+        assert found is not None, f"{line}: there is no {words[0]}"
+        command, words = found, words[1:]
+    command.make_context(line, words)
 
 
 @each_page
@@ -76,7 +90,13 @@ def test_what_a_page_names_is_there(guide: Path) -> None:
     assert {path for path in NAMED_FILE.findall(text) if not (ROOT / path).exists()} <= MADE_BY_READERS
     assert set(re.findall(r"\b(JOBSPIDER_[A-Z_]*[A-Z])\b(?!_?…)", text)) - settings == set()
     assert set(re.findall(r"`make ([a-z-]+)", text)) - targets == set()
-    assert set(re.findall(r"\bjobspider ([a-z]+)\b", "\n".join(typed(text)))) - set(COMMANDS) == set()
+    assert set(re.findall(r"`jobspider ([a-z]+)", text)) - set(COMMANDS) == set()
+
+
+@each_page
+def test_every_command_of_jobspider_that_a_page_shows_is_understood(guide: Path) -> None:
+    for line in shown(guide.read_text()):
+        understood(re.sub(r" [>|] .*", "", line))
 
 
 def test_the_guide_to_crawling_has_every_outcome_with_its_exit_code_and_every_argument() -> None:
