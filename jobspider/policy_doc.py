@@ -7,8 +7,8 @@ from jobspider.policy import SOURCES, Source
 HEAD = """# Which sites are asked, and for what
 
 For whoever asks whether a site may be crawled. This page is made from the table in `jobspider/policy.py` by
-`python -m jobspider.policy_doc`, and a test compares the two. `jobspider sources` shows the same for each spider, with what its
-source asks for in return.
+`python -m jobspider.policy_doc`, and a test compares the two. `jobspider sources` shows the same for each spider, with
+what its source asks for in return.
 
 - **robots honoured**: what the site's robots.txt allows is asked for, nothing else. Whoever has the site's permission
   for more declares it with `JOBSPIDER_ROBOTS_LIFTED_FOR`; that is logged and recorded with each run.
