@@ -1,6 +1,7 @@
 """Board: what every spider can do, whatever platform its site runs on."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit, urlunsplit
 
@@ -153,8 +154,12 @@ class Board(Spider):
     @property
     def scope(self) -> dict[str, str]:
         """The arguments that decide what is listed, with the values that they have in this crawl."""
-        named = (name for name in argument_names(type(self)) if name not in self.not_of_scope)
-        return {name: str(value) for name in named if (value := getattr(self, name, None))}
+        return {name: str(value) for name in self._names_of_scope if (value := getattr(self, name, None))}
+
+    @cached_property
+    def _names_of_scope(self) -> list[str]:
+        """Looked up once: in a profile of a crawl, reading signatures for each page took a tenth of all time."""
+        return [name for name in argument_names(type(self)) if name not in self.not_of_scope]
 
     def ended(self, response: Response) -> None:
         """To be called when the last page of a list has been read."""
