@@ -59,8 +59,9 @@ bench: .venv/dev servers  ## measure everything beside its peers, and write docs
 soak: .venv/dev servers  ## the whole service under faults, then an audit: SOAK_MINUTES=n SOAK_SEED=n (docs/soak.md)
 	$(BIN)/python -m benchmarks.soak --minutes $(or $(SOAK_MINUTES),3) --seed $(or $(SOAK_SEED),1)
 
-fuzz: .venv/dev servers  ## look for requests that break the API, long and at random: FUZZ_EXAMPLES=n of each operation
-	FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),200) $(BIN)/python -m pytest tests/test_api_schemathesis.py
+fuzz: .venv/dev servers  ## look for what breaks, at random: FUZZ_MINUTES=n FUZZ_SEED=n FUZZ_EXAMPLES=n (docs/security.md)
+	$(BIN)/python -m tests.fuzz --minutes $(or $(FUZZ_MINUTES),20) $(if $(FUZZ_SEED),--seed $(FUZZ_SEED)) \
+	  --examples $(or $(FUZZ_EXAMPLES),100)
 
 lock:  ## write the lock files anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -1,6 +1,6 @@
 """Given the OpenAPI document, when schemathesis asks what it allows and what it doesn't, then it finds nothing.
 
-Few examples of each operation, the same ones each time; `make fuzz` sets FUZZ_EXAMPLES to look for more.
+Few examples of each operation, the same ones each time; `make fuzz` sets FUZZ_EXAMPLES and FUZZ_SEED to look for more.
 """
 
 import os
@@ -14,7 +14,7 @@ from tests.served_data import fill
 from tests.serving import serving
 
 EXAMPLES = os.environ.get("FUZZ_EXAMPLES", "3")
-SEED = () if "FUZZ_EXAMPLES" in os.environ else ("--seed", "1")
+SEED = ("--seed", os.environ.get("FUZZ_SEED", "1"))
 
 
 @pytest.mark.servers

@@ -38,6 +38,9 @@ def test_text_without_markup_stays_as_it_is() -> None:
         ("<a href='mailto:a@b.example'>a</a>", '<a href="mailto:a@b.example" rel="nofollow noopener">a</a>'),
         ("<img src=x onerror=alert(1)>", ""),
         ("<iframe src='https://a.example'></iframe>", ""),
+        ("<p>a&#0;&#1;b&#x202e;c</p>", "<p>abc</p>"),
+        ("<a href='java&#1;script:x()'>a</a>", '<a rel="nofollow noopener">a</a>'),
+        ("<a href='java&#x200b;script:x()'>a</a>", '<a rel="nofollow noopener">a</a>'),
     ],
 )
 def test_only_harmless_html_is_kept(html: str, safe: str) -> None:

@@ -1,11 +1,13 @@
 """Given people who mean harm, when they try what docs/security.md says is held, then it is held."""
 
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml
 from scrapy.settings import Settings
 
 from jobspider.api_keys import Scope
@@ -47,6 +49,22 @@ def secret(tmp_path: Path) -> Path:
     file = tmp_path / "secret"
     file.write_text(f"{SECRET}\n")
     return file
+
+
+def test_every_proof_that_the_page_names_is_there() -> None:
+    root = Path(__file__).parents[1]
+    named = set(re.findall(r"`(tests/[\w/]+\.py|deploy/[\w/.-]+)`", (root / "docs/security.md").read_text()))
+
+    assert len(named) > 20
+    assert [name for name in sorted(named) if not (root / name).exists()] == []
+
+
+def test_every_secret_of_the_stack_is_on_the_page() -> None:
+    root = Path(__file__).parents[1]
+    stack = yaml.safe_load((root / "stack.yml").read_text())
+    said = (root / "docs/security.md").read_text()
+
+    assert [name for name in stack["secrets"] if f"`{name}`" not in said] == []
 
 
 @pytest.mark.parametrize("name", SPIDERS.list())

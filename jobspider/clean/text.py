@@ -73,7 +73,10 @@ def html_to_text(html: str) -> str:
 
 def sanitize_html(html: str) -> str:
     """HTML that is safe to show: an allow list of tags, no style, class or on*, links only to http, https, mailto."""
-    return _SANITIZER.clean(_HARMFUL.sub("", html)).strip()
+    safe: str = _SANITIZER.clean(_HARMFUL.sub("", html))
+    bare = _HARMFUL.sub("", safe)
+    # References (`&#1;`) have become characters. Without them an address may be another, so it is looked at once more.
+    return (safe if bare == safe else _SANITIZER.clean(bare)).strip()
 
 
 def truncate_bytes(text: str, limit: int) -> str:

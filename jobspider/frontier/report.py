@@ -1,8 +1,13 @@
-"""What the frontier holds now: the numbers behind `jobspider frontier` and /metrics. Reads, and disturbs nothing."""
+"""What the frontier holds now: the numbers behind `jobspider frontier` and /metrics. Reads, and disturbs nothing.
 
+What is not as the frontier writes it counts as nothing, and hides nothing else: Redis may hold anything.
+"""
+
+import logging
+import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from secrets import token_hex
@@ -10,13 +15,16 @@ from typing import Any
 
 import msgpack
 from redis import Redis, RedisCluster
+from redis.exceptions import ResponseError
 
 from jobspider.frontier.keys import RunKeys
 from jobspider.frontier.lease import HEADER
 from jobspider.frontier.options import DAY
 from jobspider.frontier.scripts import script
 
-RUN_KEY = re.compile(r"jobspider:\{p(\d+)\}:(.+):([^:]+):(state|dead)")
+logger = logging.getLogger(__name__)
+
+RUN_KEY = re.compile(r"jobspider:\{p(\d{1,5})\}:([^\ufffd]+):([^:\ufffd]+):(state|dead)")
 SPARE_MS = 10_000
 """How long what a process said of the run's work counts, beside the last word of any process."""
 HOSTS_PATTERN = "jobspider:{p*}:hosts"
@@ -113,7 +121,7 @@ def spare(client: Any, spider: str, run: str, partitions: int) -> int:
     found = 0
     for partition in range(partitions):
         key = RunKeys(spider, run, partition).key("state")
-        count, said_at, heard = (float(value or 0) for value in client.hmget(key, "spare", "spare_at", "heard"))
+        count, said_at, heard = (_number(value) for value in client.hmget(key, "spare", "spare_at", "heard"))
         found += int(count) if heard - said_at < SPARE_MS else 0
     return found
 
@@ -121,14 +129,14 @@ def spare(client: Any, spider: str, run: str, partitions: int) -> int:
 def dead_letters(client: Any, spider: str, run: str) -> list[DeadLetter]:
     """The dead letters of a run, the oldest first."""
     every = [keys for keys in _partitions_of_runs(client) if (keys.spider, keys.run) == (spider, run)]
-    letters = [_letter(keys, data) for keys in every for data in client.lrange(keys.key("dead"), 0, -1)]
+    letters = [_letter(keys, data) for keys in every for data in _list(client, keys, 0)]
     return sorted(letters, key=lambda letter: letter.died)
 
 
 def latest_dead_letters(client: Any, most: int) -> list[DeadLetter]:
     """Up to so many of all runs, the latest first."""
     every = list(_partitions_of_runs(client))
-    letters = [_letter(keys, data) for keys in every for data in client.lrange(keys.key("dead"), -most, -1)]
+    letters = [_letter(keys, data) for keys in every for data in _list(client, keys, -most)]
     return sorted(letters, key=lambda letter: letter.died, reverse=True)[:most]
 
 
@@ -147,25 +155,25 @@ def replay(client: Any, spider: str, run: str) -> int:
 def _partitions_of_runs(client: Any) -> Iterator[RunKeys]:
     found = set()
     for key in client.scan_iter("jobspider:{p*}:*:*"):
-        if match := RUN_KEY.fullmatch(key.decode()):
+        if match := RUN_KEY.fullmatch(_text(key)):
             found.add(RunKeys(match[2], match[3], int(match[1])))
     yield from found
 
 
 def _add(client: Any, report: RunReport, keys: RunKeys) -> None:
-    state = {name.decode(): value for name, value in client.hgetall(keys.key("state")).items()}
-    report.pending += int(state.get("pending", 0))
-    report.seen += int(state.get("seen", 0))
-    report.acked += int(state.get("acked", 0))
-    report.begun = report.begun or float(state.get("begun", 0))
-    report.delayed += client.zcard(keys.key("delayed"))
-    report.leased += client.zcard(keys.key("leases"))
-    report.dead += client.llen(keys.key("dead"))
-    for identity, data in client.hgetall(keys.key("nodes")).items():
+    state = _hash(client, keys.key("state"))
+    report.pending += int(_number(state.get(b"pending")))
+    report.seen += int(_number(state.get(b"seen")))
+    report.acked += int(_number(state.get(b"acked")))
+    report.begun = report.begun or _number(state.get(b"begun"))
+    report.delayed += _held(client.zcard, keys.key("delayed"), empty=0)
+    report.leased += _held(client.zcard, keys.key("leases"), empty=0)
+    report.dead += _held(client.llen, keys.key("dead"), empty=0)
+    for identity, data in _hash(client, keys.key("nodes")).items():
         fields = _fields(data)
-        node = report.nodes.setdefault(identity.decode(), NodeReport(_text(fields.get(b"name", b"?"))))
-        node.acked += int(fields.get(b"acked", 0))
-        node.heard = max(node.heard, float(fields.get(b"time", 0)) / 1000)
+        node = report.nodes.setdefault(_text(identity), NodeReport(_text(fields.get(b"name", b"?"))))
+        node.acked += int(_number(fields.get(b"acked")))
+        node.heard = max(node.heard, _number(fields.get(b"time")) / 1000)
 
 
 def _waiting(client: Any, every: list[RunKeys]) -> Counter[bytes]:
@@ -173,36 +181,46 @@ def _waiting(client: Any, every: list[RunKeys]) -> Counter[bytes]:
     lists = [
         (host, f"{keys.key('queue')}:{priority}:".encode() + host)
         for keys in every
-        for host, data in client.hgetall(keys.key("lists")).items()
+        for host, data in _hash(client, keys.key("lists")).items()
         for priority in _priorities(data)
     ]
     asked = client.pipeline(transaction=False)
     for _, name in lists:
         asked.llen(name)
     found: Counter[bytes] = Counter()
-    for (host, _), length in zip(lists, asked.execute(), strict=True):
-        found[host] += length
+    for (host, _), length in zip(lists, asked.execute(raise_on_error=False), strict=True):
+        found[host] += length if type(length) is int else 0
     return found
 
 
 def _hosts(client: Any, waiting: Counter[bytes], now_ms: float) -> Iterator[HostReport]:
-    records = {host: data for key in client.scan_iter(HOSTS_PATTERN) for host, data in client.hgetall(key).items()}
+    records = {
+        host: data for key in client.scan_iter(HOSTS_PATTERN) for host, data in _hash(client, _text(key)).items()
+    }
     for host in records.keys() | waiting.keys():
-        yield _host(host, _fields(records.get(host, b"")), waiting[host], now_ms)
+        try:
+            yield _host(host, _fields(records.get(host, b"")), waiting[host], now_ms)
+        except (TypeError, ValueError, OverflowError, OSError, AttributeError):
+            yield HostReport(_text(host), None, 0, waiting[host])
 
 
 def _host(host: bytes, fields: dict[bytes, Any], waiting: int, now_ms: float) -> HostReport:
-    allowed = max(float(fields.get(b"next", 0)), float(fields.get(b"pause", 0)))
+    allowed = max(_number(fields.get(b"next")), _number(fields.get(b"pause")))
     nodes = fields.get(b"nodes") or {}
     in_flight = sum(int(count) for count, expiry in dict(nodes).values() if expiry > now_ms)
     later = datetime.fromtimestamp(allowed / 1000, UTC) if allowed > now_ms else None
-    asked = [float(fields.get(ms, 0)) for ms, at, good in DELAYS if float(fields.get(at, 0)) + good * 1000 > now_ms]
+    asked = [_number(fields.get(ms)) for ms, at, good in DELAYS if _number(fields.get(at)) + good * 1000 > now_ms]
     return HostReport(_text(host), later, in_flight, waiting, max(asked, default=0.0) / 1000)
 
 
 def _letter(keys: RunKeys, data: bytes) -> DeadLetter:
-    host, _, request, reason, died = msgpack.unpackb(data, raw=True)
-    at = datetime.fromtimestamp(died / 1000, UTC)
+    try:
+        host, _, request, reason, died = msgpack.unpackb(data, raw=True)
+        at = datetime.fromtimestamp(died / 1000, UTC)
+    except Exception:
+        return DeadLetter(
+            keys.spider, keys.run, "?", "(cannot be read)", "(cannot be read)", datetime.fromtimestamp(0, UTC)
+        )
     return DeadLetter(keys.spider, keys.run, _text(host), _url(request), _text(reason), at)
 
 
@@ -227,5 +245,35 @@ def _priorities(data: bytes) -> list[int]:
         return []
 
 
-def _text(value: bytes) -> str:
-    return value.decode(errors="replace")
+def _hash(client: Any, key: str) -> dict[bytes, bytes]:
+    found: dict[bytes, bytes] = _held(client.hgetall, key, empty={})
+    return found
+
+
+def _list(client: Any, keys: RunKeys, first: int) -> list[bytes]:
+    found: list[bytes] = _held(lambda key: client.lrange(key, first, -1), keys.key("dead"), empty=[])
+    return found
+
+
+def _held(call: Callable[[str], Any], key: str, *, empty: Any) -> Any:
+    """What Redis answers; `empty` for a key that holds something of another type."""
+    try:
+        return call(key)
+    except ResponseError as error:
+        if not str(error).startswith("WRONGTYPE"):
+            raise
+        logger.warning("Redis holds something at %r that jobspider has not written: delete that key.", key)
+        return empty
+
+
+def _number(value: Any) -> float:
+    """0 for what is no number that could be meant."""
+    try:
+        number = float(value or 0)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return number if math.isfinite(number) and abs(number) < 2**53 else 0.0
+
+
+def _text(value: Any) -> str:
+    return value.decode(errors="replace") if type(value) is bytes else "?"

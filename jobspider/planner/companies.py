@@ -85,8 +85,13 @@ class Companies:
     def _cached(self, key: str) -> Company | None:
         try:
             text = self._client.get(_cache_key(key)) if self._client is not None else None
-            return Company(**loads(text)) if text else None
-        except (RedisError, ValueError, TypeError):
+            known = Company(**loads(text)) if text else None
+            return (
+                known
+                if known and all(value is None or type(value) is str for value in asdict(known).values())
+                else None
+            )
+        except (RedisError, ValueError, TypeError, RecursionError):
             return None
 
     def _cache(self, key: str, company: Company) -> None:

@@ -6,8 +6,9 @@ local MOST = 1000
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
 for _, id in ipairs(redis.call('ZRANGE', KEYS[4], '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST)) do
-  local priority, due = string.match(redis.call('HGET', KEYS[5], id) or '', '^(%d):([%d.]+):')
-  if due then redis.call('ZADD', KEYS[3 - tonumber(priority)], due, id) end
+  local priority, due = string.match(redis.call('HGET', KEYS[5], id) or '', '^([012]):([%d.]+):')
+  due = tonumber(due)
+  if due then redis.call('ZADD', KEYS[3 - tonumber(priority)], string.format('%.6f', due), id) end
   redis.call('ZREM', KEYS[4], id)
   redis.call('HDEL', KEYS[5], id)
 end
@@ -18,9 +19,11 @@ for queue = 1, 3 do
     for place = 1, #due, 2 do
       local id = due[place]
       redis.call('ZREM', KEYS[queue], id)
-      redis.call('ZADD', KEYS[4], now + ARGV[2], id)
-      redis.call('HSET', KEYS[5], id, (3 - queue) .. ':' .. due[place + 1] .. ':' .. ARGV[3])
-      found[#found + 1] = id
+      if string.match(id, '^%d+$') and #id <= 18 then -- anything else is no row's number, and nobody's work
+        redis.call('ZADD', KEYS[4], now + ARGV[2], id)
+        redis.call('HSET', KEYS[5], id, (3 - queue) .. ':' .. due[place + 1] .. ':' .. ARGV[3])
+        found[#found + 1] = id
+      end
     end
   end
 end

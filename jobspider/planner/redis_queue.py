@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 MOST = 1000
 """Ids in one script call."""
+MOST_DIGITS = 4
+"""Of a number of partitions; what is longer is nobody's."""
 BUILDING_SECONDS = 600
 """How long one process may fill the queue before another one begins anew; renewed with every batch."""
 BUILT = "jobspider:{d0}:due:built"
@@ -102,9 +104,7 @@ class RedisQueue:
     def _forget_other_partitions(self) -> None:
         """Queues of another number of partitions hold what now lies elsewhere."""
         had = self._ask(self._client.get, BUILT)
-        if had is None:
-            return
-        for partition in range(int(had)):
+        for partition in range(int(had) if had and had.isdigit() and len(had) <= MOST_DIGITS else 0):
             for key in self._ask(self._scan, f"jobspider:{{d{partition}}}:due:*:*:*"):
                 self._ask(self._client.unlink, key)
 
