@@ -22,7 +22,7 @@ def test_a_broken_promise_is_found_with_its_simplest_example_each_time() -> None
 
     assert found[0] == found[1]
     assert len(found[0]) == 1
-    assert "value=10" in found[0][0]
+    assert "assert 10 < 10" in found[0][0]
 
 
 def busy(seconds: float) -> None:
