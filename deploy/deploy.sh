@@ -9,23 +9,24 @@ stack=${STACK:-jobspider}
 for folder in alertmanager blackbox grafana mysql prometheus redis traefik; do
   export "CONFIG_${folder^^}=$(find "deploy/$folder" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-10)"
 done
-started=$(date -u +%FT%TZ)
+services() { # FORMAT: of each service, as Go's templates name it
+  docker stack services --quiet "$stack" 2>/dev/null | xargs -r docker service inspect --format "$1"
+}
+updates() { # each service with its last update: how it went, when it began by the manager's clock
+  services '{{.Spec.Name}} {{if .UpdateStatus}}{{.UpdateStatus.State}} {{json .UpdateStatus.StartedAt}}{{end}}' | sort
+}
+before=$(updates)
 docker stack deploy --with-registry-auth --prune -c stack.yml "$@" "$stack"
 
-services() { # FORMAT: of each service, as Go's templates name it
-  docker stack services --quiet "$stack" | xargs docker service inspect --format "$1"
-}
 missing() { # services that have not all of their tasks yet
   docker stack services "$stack" --format '{{.Name}} {{.Replicas}}' |
     awk '{split($2, n, "/"); if (n[1] + 0 != n[2] + 0) print $1}'
 }
 updating() {
-  services '{{.Spec.Name}} {{if .UpdateStatus}}{{.UpdateStatus.State}}{{end}}' |
-    awk '$2 == "updating" || $2 == "rollback_started" {print $1}'
+  updates | awk '$2 == "updating" || $2 == "rollback_started" {print $1}'
 }
 taken_back() { # services whose update of now was not the last word
-  services '{{.Spec.Name}} {{if .UpdateStatus}}{{.UpdateStatus.State}} {{json .UpdateStatus.StartedAt}}{{end}}' |
-    awk -v since="$started" '($2 ~ /^rollback/ || $2 == "paused") && substr($3, 2) >= since {print $1}'
+  comm -13 <(echo "$before") <(updates) | awk '$2 ~ /^rollback/ || $2 == "paused" {print $1}'
 }
 
 echo "Waiting until every service runs as it should, at most ${DEPLOY_SECONDS:=900} seconds."
