@@ -20,6 +20,8 @@ def test_only_traefik_is_reached_and_only_by_https(deployment: Deployment) -> No
 
     assert [line for line in ports if not line.endswith(" 0")] == ["jobspider_traefik 2"]
     assert "strict-transport-security: max-age=31536000" in deployment.get("/healthz", HOST, "--include").lower()
+    # Larger than what a proxy likes to keep in memory.
+    assert deployment.get("/static/swagger/swagger-ui-bundle.js", HOST, *plain) == "200"
     assert deployment.get("/metrics", HOST, *plain) == "404"
     assert deployment.get("/dashboard/", f"traefik.{HOST}", *plain) == "401"
     assert deployment.get("/", f"scrapydweb.{HOST}", *plain) == "401"
