@@ -2,7 +2,7 @@
 
 import typer
 
-from jobspider.cli.schedule.database import in_database
+from jobspider.cli.shared.database import in_database
 from jobspider.store.outbox import depth
 
 

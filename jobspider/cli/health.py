@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from jobspider.boards.cases import SavedCase, as_json, saved_cases
 from jobspider.boards.reading import postings_of
-from jobspider.cli.schedule.database import in_database
+from jobspider.cli.shared.database import in_database
 from jobspider.commands._live import Looked, look
 from jobspider.errors import ConfigError
 from jobspider.policy import source_of_spider

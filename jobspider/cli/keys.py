@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from jobspider.api_keys import ApiKey, Scope
-from jobspider.cli.schedule.database import in_database
+from jobspider.cli.shared.database import in_database
 from jobspider.search.api_keys import all_keys
 from jobspider.store.api_keys import make_key, revoke_key
 

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from jobspider.cli.schedule.database import in_database
-from jobspider.cli.schedule.refusal import refuse
+from jobspider.cli.shared.database import in_database
+from jobspider.cli.shared.refusal import refuse
 from jobspider.config import config
 from jobspider.errors import ConfigError, JobspiderError
 from jobspider.search.runs import run_by_id

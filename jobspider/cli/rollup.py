@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from jobspider.cli.schedule.refusal import refuse
+from jobspider.cli.shared.refusal import refuse
 from jobspider.config import config
 from jobspider.errors import ConfigError, JobspiderError
 from jobspider.etl.catch_up import catch_up

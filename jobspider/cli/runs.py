@@ -7,8 +7,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from jobspider.cli.schedule.database import in_database
-from jobspider.cli.schedule.refusal import refuse
+from jobspider.cli.shared.database import in_database
+from jobspider.cli.shared.refusal import refuse
 from jobspider.errors import UnknownRunError
 from jobspider.records import Run
 from jobspider.search.runs import latest_runs, run_by_id

@@ -11,8 +11,8 @@ from jobspider.alerts import order
 from jobspider.alerts.conditions import conditions_of
 from jobspider.alerts.sender import Sender
 from jobspider.cli.alerts.conditions import Conditions, Name
-from jobspider.cli.schedule.database import in_database
-from jobspider.cli.schedule.refusal import refuse
+from jobspider.cli.shared.database import in_database
+from jobspider.cli.shared.refusal import refuse
 from jobspider.config import config
 from jobspider.errors import JobspiderError
 from jobspider.store.alert_deliveries import delivery_by_id

@@ -12,8 +12,8 @@ from jobspider.alert import Alert, Delivery, Kind
 from jobspider.alerts import filtering
 from jobspider.alerts.conditions import conditions_of
 from jobspider.cli.alerts.conditions import Conditions, Name
-from jobspider.cli.schedule.database import in_database
-from jobspider.cli.schedule.refusal import refuse
+from jobspider.cli.shared.database import in_database
+from jobspider.cli.shared.refusal import refuse
 from jobspider.errors import JobspiderError
 from jobspider.store.alert_deliveries import deliveries_of
 from jobspider.store.alerts import alert_named, alerts_after

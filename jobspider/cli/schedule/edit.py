@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Connection
 
-from jobspider.cli.schedule.arguments import Arguments, arguments_of
-from jobspider.cli.schedule.database import in_database
-from jobspider.cli.schedule.refusal import refuse
+from jobspider.cli.shared.arguments import Arguments, arguments_of
+from jobspider.cli.shared.database import in_database
+from jobspider.cli.shared.refusal import refuse
 from jobspider.errors import ConfigError
 from jobspider.records import Schedule
 from jobspider.schedule.checked import checked_schedule

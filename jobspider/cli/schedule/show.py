@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.table import Table
 
-from jobspider.cli.schedule.database import in_database
+from jobspider.cli.shared.database import in_database
 from jobspider.errors import ConfigError
 from jobspider.records import Occurrence, StoredSchedule
 from jobspider.schedule.due import next_due

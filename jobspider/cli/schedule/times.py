@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from jobspider.cli.schedule.refusal import refuse
+from jobspider.cli.shared.refusal import refuse
 from jobspider.errors import ConfigError
 from jobspider.schedule import parse, time_zone
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from jobspider.cli.schedule.arguments import Arguments, arguments_of
-from jobspider.cli.schedule.refusal import refuse
 from jobspider.cli.searches.planning import planned
+from jobspider.cli.shared.arguments import Arguments, arguments_of
+from jobspider.cli.shared.refusal import refuse
 from jobspider.errors import ConfigError
 from jobspider.schedule.searches import checked_search, first_interval, priority_of, seconds_of
 from jobspider.store.searches import add_searches, enable_search, remove_search

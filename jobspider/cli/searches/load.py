@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from jobspider.cli.schedule.refusal import refuse
 from jobspider.cli.searches.planning import planned
 from jobspider.cli.searches.rows import Row, rows_of
+from jobspider.cli.shared.refusal import refuse
 from jobspider.errors import ConfigError
 from jobspider.planner.redis_queue import batches
 from jobspider.records import Search, StoredSearch

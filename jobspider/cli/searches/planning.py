@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import typer
 from sqlalchemy import Connection
 
-from jobspider.cli.schedule.database import in_database
+from jobspider.cli.shared.database import in_database
 from jobspider.config import config
 from jobspider.errors import StoreUnavailableError
 from jobspider.planner.planner import planner_of

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from jobspider.cli.schedule.database import in_database
+from jobspider.cli.shared.database import in_database
 from jobspider.store.skills import add_skill, edit_skill, remove_skill
 
 Name = Annotated[str, typer.Argument(help="The skill, as postings show it.")]

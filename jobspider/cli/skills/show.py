@@ -8,7 +8,7 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from jobspider.clean.skill_dictionary import seed
-from jobspider.cli.schedule.database import in_database
+from jobspider.cli.shared.database import in_database
 from jobspider.store.skills import row_of, rows_of
 
 COLUMNS = ("skill", "category", "rule", "other spellings", "not before", "not after", "state")

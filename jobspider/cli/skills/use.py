@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from jobspider.clean.skills import find_skills
-from jobspider.cli.schedule.database import in_database
-from jobspider.cli.schedule.refusal import refuse
+from jobspider.cli.shared.database import in_database
+from jobspider.cli.shared.refusal import refuse
 from jobspider.config import config
 from jobspider.errors import JobspiderError
 from jobspider.etl.refresh import refresh_skills, start_over

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from jobspider.cli.schedule.refusal import refuse
+from jobspider.cli.shared.refusal import refuse
 from jobspider.errors import ConfigError
 
 Arguments = Annotated[

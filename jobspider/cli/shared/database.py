@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from jobspider.cli.schedule.refusal import refuse
+from jobspider.cli.shared.refusal import refuse
 from jobspider.config import config
 from jobspider.errors import JobspiderError
 from jobspider.store.engine import shared_engine

@@ -1,0 +1,1 @@
+"""What several commands use: the database, how a command refuses, spider arguments."""
