@@ -368,7 +368,7 @@ def test_reeds_key_goes_to_its_api_only(database: str) -> None:
 )
 @pytest.mark.servers
 def test_a_missing_key_is_named_with_where_to_get_it(database: str, spider: str, variable: str) -> None:
-    code, said = crawl(database, spider)
+    code, said = crawl(database, spider, contact="you@example.org")
 
     assert code == 2
     assert variable in said
