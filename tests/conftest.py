@@ -4,6 +4,7 @@ A server that is not installed skips its tests at home, with the reason counted,
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
@@ -21,6 +22,11 @@ from tests.serving import Api, serving
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "real"
+
+# The tests start hundreds of processes: where Python is told to keep no compiled modules, as in many containers, each
+# of them would compile the whole project.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Hypothesis's 200 ms an example would test how busy the machine is; tests of speed name their own deadline.
 settings.register_profile("jobspider", deadline=None)

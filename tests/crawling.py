@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Table, create_engine, select
 
 from jobspider.tables import postings, runs
+from tests.forking import forked
 
 ROOT = Path(__file__).resolve().parents[1]
+SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,22 @@ def scrapy_command(*args: str) -> list[str]:
 
 def scrapy(*args: str, cwd: Path | str = ROOT, **settings: str) -> Ended:
     """Runs `scrapy …` in the project and waits for its end, two minutes at most."""
-    return run(scrapy_command(*args), cwd, **settings)
+    if Path(cwd) != ROOT:
+        return run(scrapy_command(*args), cwd, **settings)
+    return Ended(*forked(("scrapy", *args), str(cwd), environment(**settings), SECONDS))
 
 
 def jobspider(*args: str, cwd: Path | str = ROOT, **settings: str) -> Ended:
     """Runs `jobspider …` in the same way."""
-    return run([sys.executable, "-c", "from jobspider.cli import main; main()", *args], cwd, **settings)
+    if Path(cwd) != ROOT:
+        return run([sys.executable, "-c", "from jobspider.cli import main; main()", *args], cwd, **settings)
+    return Ended(*forked(("jobspider", *args), str(cwd), environment(**settings), SECONDS))
 
 
 def run(command: list[str], cwd: Path | str = ROOT, **settings: str) -> Ended:
     """Runs a command with these settings and waits for its end, two minutes at most."""
     ended = subprocess.run(
-        command, cwd=cwd, env=environment(**settings), capture_output=True, text=True, timeout=120, check=False
+        command, cwd=cwd, env=environment(**settings), capture_output=True, text=True, timeout=SECONDS, check=False
     )
     return Ended(ended.returncode, ended.stdout, ended.stderr)
 
