@@ -10,6 +10,7 @@ import pytest
 import yaml
 from scrapy.settings import Settings
 
+from jobspider.alerts.service import calling_nobody
 from jobspider.api_keys import Scope
 from jobspider.boards.arguments import argument_names
 from jobspider.errors import ConfigError
@@ -49,6 +50,15 @@ def secret(tmp_path: Path) -> Path:
     file = tmp_path / "secret"
     file.write_text(f"{SECRET}\n")
     return file
+
+
+@pytest.mark.parametrize("call", ["@everyone", "x@here", "<@123>", "<@&456>", "<@!7>", "@bob", "@EVERYONE"])
+def test_a_posting_calls_nobody_in_a_chat(call: str) -> None:
+    said = calling_nobody(f"Nurse {call} at jobs@example.org")
+
+    assert call not in said
+    assert said.replace("\N{ZERO WIDTH SPACE}", "") == f"Nurse {call} at jobs@example.org"
+    assert "jobs@example.org" in said
 
 
 def test_every_proof_that_the_page_names_is_there() -> None:
