@@ -21,6 +21,7 @@ from jobspider.search.runs import latest_runs, run_by_id
 from jobspider.search.schedules import occurrences_of, schedule_named
 from jobspider.store.schedules import add_schedule
 from jobspider.store.transaction import transaction
+from tests import crawling
 from tests.crawling import ROOT, environment
 
 T = TypeVar("T")
@@ -91,8 +92,9 @@ class Cluster:
 
 def jobspider(*arguments: str, **settings: str) -> str:
     """What `jobspider …` prints."""
-    command, variables = [*COMMAND, *arguments], environment(**settings)
-    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=True).stdout
+    ended = crawling.jobspider(*arguments, **settings)
+    assert ended.code == 0, ended.err
+    return ended.out
 
 
 def ask(url: str, question: Callable[..., Any], *arguments: object) -> Any:
