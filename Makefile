@@ -40,7 +40,7 @@ test: .venv/dev .venv-scrapydweb/installed servers  ## the whole suite, on real 
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
-test-deploy: .venv/dev  ## the images and stack.yml on a real swarm of two machines, on this one (Debian, root, 15 minutes)
+test-deploy: .venv/dev  ## the images and stack.yml on a real swarm of two machines, on this one (Debian, root, half an hour)
 	@deploy/install-docker.sh
 	$(BIN)/python -m pytest --capture=no tests/deploy
 
