@@ -1,6 +1,7 @@
 """The running API: schemathesis asks what its document allows, and what it does not."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -17,13 +18,16 @@ def round_with(examples: int, seconds: float) -> Round:
     def round_of(number: int) -> Tally:
         environment = {**os.environ, "FUZZ_EXAMPLES": str(examples), "FUZZ_SEED": str(number)}
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(TEST)]
-        try:
-            ended = subprocess.run(
-                command, env=environment, capture_output=True, text=True, timeout=max(seconds, 60), check=False
-            )
-        except subprocess.TimeoutExpired:
-            print(f"api: not through {examples} examples of each operation in {seconds:.0f} s; give it FUZZ_MINUTES")
-            return Tally()
-        return Tally(examples, [ended.stdout[-TAIL:]] if ended.returncode else [])
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as asking:
+            try:
+                said, _ = asking.communicate(timeout=max(seconds, 60))
+            except subprocess.TimeoutExpired:
+                asking.send_signal(signal.SIGINT)  # it ends the servers that it has started
+                asking.communicate()
+                print(
+                    f"api: not through {examples} examples of each operation in {seconds:.0f} s; give it FUZZ_MINUTES"
+                )
+                return Tally()
+        return Tally(examples, [said.decode(errors="replace")[-TAIL:]] if asking.returncode else [])
 
     return round_of
