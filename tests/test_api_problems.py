@@ -10,10 +10,12 @@ import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.app import app
+from api.pages.route import PageRoute
 from api.parameters import query_names
 from api.problem import Problem
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import prepare
+from jobspider.store.transaction import transaction
 from tests.crawling import jobspider
 from tests.serving import Answer, Api, serving
 
@@ -25,6 +27,9 @@ ROUTES = [
 ]
 """Every route of the application, those outside of the document too."""
 EVERY = pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, _ in ROUTES])
+FOR_PROGRAMS = [each for each in ROUTES if not isinstance(each[2], PageRoute)]
+"""Those that answer JSON; pages say the same in HTML."""
+PAGES = [(method, path) for method, path, route in ROUTES if isinstance(route, PageRoute)]
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +74,7 @@ def check(answer: Answer, status: int, code: str | None = None) -> Problem:
     return problem
 
 
-@EVERY
+@pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, _ in FOR_PROGRAMS])
 def test_an_unknown_parameter_is_an_error(api: Api, method: str, path: str) -> None:
     problem = check(api.ask(method, f"{address(path)}?colour=red"), 422)
 
@@ -100,7 +105,15 @@ def test_what_is_too_long_is_an_error(api: Api, method: str, path: str) -> None:
     assert answer.headers["connection"] == "close"
 
 
-@pytest.mark.parametrize(("method", "path", "route"), ROUTES)
+@pytest.mark.parametrize(("method", "path"), PAGES)
+def test_an_unknown_parameter_is_an_error_on_a_page(api: Api, method: str, path: str) -> None:
+    answer = api.ask(method, f"{address(path)}?colour=red")
+
+    assert (answer.status, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
+    assert b"does not know the parameter colour" in answer.body
+
+
+@pytest.mark.parametrize(("method", "path", "route"), FOR_PROGRAMS)
 def test_a_wrong_value_is_an_error(api: Api, key: str, method: str, path: str, route: APIRoute) -> None:
     numbers = {"limit", "cursor"} & query_names(route)
     for name in numbers:
@@ -128,7 +141,7 @@ def test_what_fails_inside_says_nothing_of_it(tmp_path: Path) -> None:
     engine = create_engine(url)
     prepare(engine)
     with serving(tmp_path, database_url=url) as api:
-        with engine.begin() as connection:
+        with transaction(engine) as connection:  # the API's own work writes, too
             connection.exec_driver_sql("DROP TABLE postings")
         problem = check(api.get("/postings"), 503)
 
