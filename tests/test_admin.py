@@ -89,6 +89,8 @@ def test_a_schedule_is_made_changed_and_removed_by_the_api_s_rules(page: Page, p
     page.get_by_role("link", name="Change nurses").click()
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(f"{page.url.split('/admin/')[0]}/admin/schedules/list")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "a wide table scrolls in its card"
     axe(page)
     page.get_by_text("Remove …").click()
     page.get_by_role("button", name="Remove nurses now").click()

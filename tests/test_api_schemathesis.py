@@ -22,7 +22,7 @@ SEED = ("--seed", os.environ.get("FUZZ_SEED", "1"))
 def test_schemathesis_finds_nothing(database_url: str, tmp_path: Path) -> None:
     key = fill(database_url)
     with serving(tmp_path, database_url=database_url, api_read="key") as api:
-        program = Path(sys.executable).with_name("schemathesis")
+        program = str(Path(sys.executable).with_name("schemathesis"))
         options = (
             "--checks",
             "all",
