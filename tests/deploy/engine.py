@@ -86,7 +86,14 @@ class Engine:
                 self.process.kill()
                 self.process.wait()
         self.process = None
-        subprocess.run(["umount", self.folder / f"run{self.number}/netns/default"], capture_output=True, check=False)
+        self._unmount()
+
+    def _unmount(self) -> None:
+        """The network namespaces of its overlay networks outlive it now and then."""
+        below = f"{self.folder / f'run{self.number}'}/"
+        mounted = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
+        for place in reversed([each for each in mounted if each.startswith(below)]):
+            subprocess.run(["umount", place], capture_output=True, check=False)
 
     def _end_containers(self) -> None:
         with suppress(subprocess.TimeoutExpired, EngineError):
