@@ -77,12 +77,13 @@ def main() -> None:
 
 
 def measure(url: str, engine: Engine, folder: Path, rows: int, rounds: int) -> None:
-    """All of it, on a filled database."""
+    """All of it, on a filled database; pages and exports on a large one alone."""
     with serving(folder, database_url=url, **UNLIMITED) as api, engine.connect() as connection:
         vocabulary.vocabulary(connection)
         show_cases(api, url, connection, rows, rounds)
-        show_pages(api, rounds)
-        show_export(api)
+        if rows >= ROWS:  # smaller tables have no thousandth page
+            show_pages(api, rounds)
+            show_export(api)
 
 
 def show_cases(api: Api, url: str, connection: Connection, rows: int, rounds: int) -> None:
@@ -106,7 +107,7 @@ def show_cases(api: Api, url: str, connection: Connection, rows: int, rounds: in
         ratios[case.name] = figures[3] / figures[1]
         grid.add_row(case.name, *(f"{figure:.2f}" for figure in figures), f"{ratios[case.name]:.2f}", plan)
     show(grid)
-    for name, ratio in ratios.items():
+    for name, ratio in ratios.items() if rows >= ROWS else ():  # a small one answers before a request is read
         target(f"{name}, {rows:,} postings, ratio of the 95th percentiles", ratio, "at most", GOAL)
 
 

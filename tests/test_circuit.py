@@ -115,7 +115,7 @@ SETTINGS: dict[str, Any] = {
     "LOG_FORMATTER": "jobspider.log_format.BriefLogFormatter",
     "FRONTIER_BACKOFF_SECONDS": 0.05,
     "FRONTIER_MAX_ATTEMPTS": 20,
-    "CIRCUIT_PAUSE_SECONDS": 1,
+    "CIRCUIT_PAUSE_SECONDS": 2,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
 }
 
@@ -137,7 +137,8 @@ def test_a_site_that_comes_back_is_left_in_peace_by_all_nodes(tmp_path: Path, em
     pauses = sum(each.get("circuit/pauses", 0) for each in stats)
     gaps = [later - earlier for (earlier, _), (later, _) in pairwise(site.arrivals)]
     assert pauses >= 1
-    assert len([gap for gap in gaps if gap >= 0.9]) >= pauses
+    half = SETTINGS["CIRCUIT_PAUSE_SECONDS"] / 2  # what was under way may still arrive while the pause begins
+    assert len([gap for gap in gaps if gap >= half]) >= pauses
     assert not any(each.get("circuit/hosts_down") for each in stats)
 
 
