@@ -3,11 +3,9 @@
 What is not as the frontier writes it counts as nothing, and hides nothing else: Redis may hold anything.
 """
 
-import logging
-import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from secrets import token_hex
@@ -15,14 +13,11 @@ from typing import Any
 
 import msgpack
 from redis import Redis, RedisCluster
-from redis.exceptions import ResponseError
 
 from jobspider.frontier.keys import RunKeys
-from jobspider.frontier.lease import HEADER
 from jobspider.frontier.options import DAY
 from jobspider.frontier.scripts import script
-
-logger = logging.getLogger(__name__)
+from jobspider.frontier.values import dead_at, hash_at, held, map_of, number_of, priorities_of, text_of, url_of
 
 RUN_KEY = re.compile(r"jobspider:\{p(\d{1,5})\}:([^\ufffd]+):([^:\ufffd]+):(state|dead)")
 SPARE_MS = 10_000
@@ -121,7 +116,7 @@ def spare(client: Any, spider: str, run: str, partitions: int) -> int:
     found = 0
     for partition in range(partitions):
         key = RunKeys(spider, run, partition).key("state")
-        count, said_at, heard = (_number(value) for value in client.hmget(key, "spare", "spare_at", "heard"))
+        count, said_at, heard = (number_of(value) for value in client.hmget(key, "spare", "spare_at", "heard"))
         found += int(count) if heard - said_at < SPARE_MS else 0
     return found
 
@@ -129,14 +124,14 @@ def spare(client: Any, spider: str, run: str, partitions: int) -> int:
 def dead_letters(client: Any, spider: str, run: str) -> list[DeadLetter]:
     """The dead letters of a run, the oldest first."""
     every = [keys for keys in _partitions_of_runs(client) if (keys.spider, keys.run) == (spider, run)]
-    letters = [_letter(keys, data) for keys in every for data in _list(client, keys, 0)]
+    letters = [_letter(keys, data) for keys in every for data in dead_at(client, keys, 0)]
     return sorted(letters, key=lambda letter: letter.died)
 
 
 def latest_dead_letters(client: Any, most: int) -> list[DeadLetter]:
     """Up to so many of all runs, the latest first."""
     every = list(_partitions_of_runs(client))
-    letters = [_letter(keys, data) for keys in every for data in _list(client, keys, -most)]
+    letters = [_letter(keys, data) for keys in every for data in dead_at(client, keys, -most)]
     return sorted(letters, key=lambda letter: letter.died, reverse=True)[:most]
 
 
@@ -155,25 +150,25 @@ def replay(client: Any, spider: str, run: str) -> int:
 def _partitions_of_runs(client: Any) -> Iterator[RunKeys]:
     found = set()
     for key in client.scan_iter("jobspider:{p*}:*:*"):
-        if match := RUN_KEY.fullmatch(_text(key)):
+        if match := RUN_KEY.fullmatch(text_of(key)):
             found.add(RunKeys(match[2], match[3], int(match[1])))
     yield from found
 
 
 def _add(client: Any, report: RunReport, keys: RunKeys) -> None:
-    state = _hash(client, keys.key("state"))
-    report.pending += int(_number(state.get(b"pending")))
-    report.seen += int(_number(state.get(b"seen")))
-    report.acked += int(_number(state.get(b"acked")))
-    report.begun = report.begun or _number(state.get(b"begun"))
-    report.delayed += _held(client.zcard, keys.key("delayed"), empty=0)
-    report.leased += _held(client.zcard, keys.key("leases"), empty=0)
-    report.dead += _held(client.llen, keys.key("dead"), empty=0)
-    for identity, data in _hash(client, keys.key("nodes")).items():
-        fields = _fields(data)
-        node = report.nodes.setdefault(_text(identity), NodeReport(_text(fields.get(b"name", b"?"))))
-        node.acked += int(_number(fields.get(b"acked")))
-        node.heard = max(node.heard, _number(fields.get(b"time")) / 1000)
+    state = hash_at(client, keys.key("state"))
+    report.pending += int(number_of(state.get(b"pending")))
+    report.seen += int(number_of(state.get(b"seen")))
+    report.acked += int(number_of(state.get(b"acked")))
+    report.begun = report.begun or number_of(state.get(b"begun"))
+    report.delayed += held(client.zcard, keys.key("delayed"), empty=0)
+    report.leased += held(client.zcard, keys.key("leases"), empty=0)
+    report.dead += held(client.llen, keys.key("dead"), empty=0)
+    for identity, data in hash_at(client, keys.key("nodes")).items():
+        fields = map_of(data)
+        node = report.nodes.setdefault(text_of(identity), NodeReport(text_of(fields.get(b"name", b"?"))))
+        node.acked += int(number_of(fields.get(b"acked")))
+        node.heard = max(node.heard, number_of(fields.get(b"time")) / 1000)
 
 
 def _waiting(client: Any, every: list[RunKeys]) -> Counter[bytes]:
@@ -181,8 +176,8 @@ def _waiting(client: Any, every: list[RunKeys]) -> Counter[bytes]:
     lists = [
         (host, f"{keys.key('queue')}:{priority}:".encode() + host)
         for keys in every
-        for host, data in _hash(client, keys.key("lists")).items()
-        for priority in _priorities(data)
+        for host, data in hash_at(client, keys.key("lists")).items()
+        for priority in priorities_of(data)
     ]
     asked = client.pipeline(transaction=False)
     for _, name in lists:
@@ -195,22 +190,22 @@ def _waiting(client: Any, every: list[RunKeys]) -> Counter[bytes]:
 
 def _hosts(client: Any, waiting: Counter[bytes], now_ms: float) -> Iterator[HostReport]:
     records = {
-        host: data for key in client.scan_iter(HOSTS_PATTERN) for host, data in _hash(client, _text(key)).items()
+        host: data for key in client.scan_iter(HOSTS_PATTERN) for host, data in hash_at(client, text_of(key)).items()
     }
     for host in records.keys() | waiting.keys():
         try:
-            yield _host(host, _fields(records.get(host, b"")), waiting[host], now_ms)
+            yield _host(host, map_of(records.get(host, b"")), waiting[host], now_ms)
         except (TypeError, ValueError, OverflowError, OSError, AttributeError):
-            yield HostReport(_text(host), None, 0, waiting[host])
+            yield HostReport(text_of(host), None, 0, waiting[host])
 
 
 def _host(host: bytes, fields: dict[bytes, Any], waiting: int, now_ms: float) -> HostReport:
-    allowed = max(_number(fields.get(b"next")), _number(fields.get(b"pause")))
+    allowed = max(number_of(fields.get(b"next")), number_of(fields.get(b"pause")))
     nodes = fields.get(b"nodes") or {}
     in_flight = sum(int(count) for count, expiry in dict(nodes).values() if expiry > now_ms)
     later = datetime.fromtimestamp(allowed / 1000, UTC) if allowed > now_ms else None
-    asked = [_number(fields.get(ms)) for ms, at, good in DELAYS if _number(fields.get(at)) + good * 1000 > now_ms]
-    return HostReport(_text(host), later, in_flight, waiting, max(asked, default=0.0) / 1000)
+    asked = [number_of(fields.get(ms)) for ms, at, good in DELAYS if number_of(fields.get(at)) + good * 1000 > now_ms]
+    return HostReport(text_of(host), later, in_flight, waiting, max(asked, default=0.0) / 1000)
 
 
 def _letter(keys: RunKeys, data: bytes) -> DeadLetter:
@@ -221,59 +216,4 @@ def _letter(keys: RunKeys, data: bytes) -> DeadLetter:
         return DeadLetter(
             keys.spider, keys.run, "?", "(cannot be read)", "(cannot be read)", datetime.fromtimestamp(0, UTC)
         )
-    return DeadLetter(keys.spider, keys.run, _text(host), _url(request), _text(reason), at)
-
-
-def _url(request: bytes) -> str:
-    try:
-        return _text(msgpack.unpackb(request[HEADER:], raw=True, strict_map_key=False, ext_hook=lambda *_: None)[b"u"])
-    except Exception:
-        return "(cannot be read)"
-
-
-def _fields(data: bytes) -> dict[bytes, Any]:
-    try:
-        return dict(msgpack.unpackb(data, raw=True))
-    except Exception:
-        return {}
-
-
-def _priorities(data: bytes) -> list[int]:
-    try:
-        return [int(each) for each in msgpack.unpackb(data)]
-    except Exception:
-        return []
-
-
-def _hash(client: Any, key: str) -> dict[bytes, bytes]:
-    found: dict[bytes, bytes] = _held(client.hgetall, key, empty={})
-    return found
-
-
-def _list(client: Any, keys: RunKeys, first: int) -> list[bytes]:
-    found: list[bytes] = _held(lambda key: client.lrange(key, first, -1), keys.key("dead"), empty=[])
-    return found
-
-
-def _held(call: Callable[[str], Any], key: str, *, empty: Any) -> Any:
-    """What Redis answers; `empty` for a key that holds something of another type."""
-    try:
-        return call(key)
-    except ResponseError as error:
-        if not str(error).startswith("WRONGTYPE"):
-            raise
-        logger.warning("Redis holds something at %r that jobspider has not written: delete that key.", key)
-        return empty
-
-
-def _number(value: Any) -> float:
-    """0 for what is no number that could be meant."""
-    try:
-        number = float(value or 0)
-    except (TypeError, ValueError, OverflowError):
-        return 0.0
-    return number if math.isfinite(number) and abs(number) < 2**53 else 0.0
-
-
-def _text(value: Any) -> str:
-    return value.decode(errors="replace") if type(value) is bytes else "?"
+    return DeadLetter(keys.spider, keys.run, text_of(host), url_of(request), text_of(reason), at)

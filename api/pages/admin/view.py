@@ -52,15 +52,15 @@ class TableView(ModelView):
 
     def added(self, data: dict[str, Any]) -> Saved:
         """Adds a row."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define added().")
 
     def changed(self, name: str, data: dict[str, Any]) -> Saved:
         """Changes the row of this name."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define changed().")
 
     def removed(self, row: Any) -> None:
         """Removes it."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define removed().")
 
     async def insert_model(self, request: Request, data: dict[str, Any]) -> Any:
         """sqladmin's: the row, once it is there."""
