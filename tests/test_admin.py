@@ -87,6 +87,7 @@ def test_a_schedule_is_made_changed_and_removed_by_the_api_s_rules(page: Page, p
     assert (stored["cron"], stored["arguments"], stored["enabled"]) == ("H 10 * * *", {"query": "nurse"}, False)
 
     page.get_by_role("link", name="Change nurses").click()
+    expect(page.get_by_label("Name")).to_have_value("nurses")
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     axe(page)

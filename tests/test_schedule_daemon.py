@@ -19,7 +19,7 @@ from jobspider.store import schema
 from jobspider.store.engine import create_engine
 from jobspider.store.searches import search_with_key
 from tests.crawling import rows
-from tests.gate import gate
+from tests.gate import gate, slow
 from tests.scheduling import Cluster, ask, daemon, jobspider, wait_for
 
 pytestmark = pytest.mark.servers
@@ -109,10 +109,12 @@ def test_a_due_schedule_starts_one_run_on_both_nodes_though_two_daemons_run(
 
 
 def test_the_nodes_of_a_run_share_its_work_and_every_posting_is_there_once(cluster: Cluster, tmp_path: Path) -> None:
-    with SampleBoard(postings=400, robots="allow", latency=0.12) as board:
-        schedule = cluster.due("shared", "careers", base_url=board)
+    with SampleBoard(postings=400, robots="allow", latency=0.12) as board, slow(board, b"GET /careers") as way:
+        schedule = cluster.due("shared", "careers", base_url=way.url)
         with daemon(tmp_path, **cluster.settings()):
             fired = decided(cluster, schedule)
+            wait_for(lambda: len(cluster.processes(fired.run_id)) == 2, 60)
+            way.opened.set()
             run = wait_for(lambda: (run := cluster.run(fired.run_id)) and run.outcome and run, 120)
             wait_for(lambda: all(fired.run_id in jobs.finished for jobs in cluster.jobs()), 120)
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from jobspider.store.engine import create_engine
 from jobspider.store.schema import upgrade
 from jobspider.tables import run_nodes, runs
 from tests.crawling import ROOT, content, environment, last_run, rows, scrapy, scrapy_command
+from tests.gate import slow
+from tests.scheduling import wait_for
 
 pytestmark = pytest.mark.servers
 
@@ -26,11 +29,12 @@ def shared(redis_url: str, mariadb_url: str) -> dict[str, str]:
     return {"redis_url": redis_url, "database_url": mariadb_url, "lease_seconds": "3"}
 
 
-def crawl_on_two_nodes(settings: dict[str, str], *arguments: str) -> list[int]:
-    """Exit codes of two processes that are started at once."""
+def crawl_on_two_nodes(settings: dict[str, str], *arguments: str, both: Callable[[], object] = str) -> list[int]:
+    """Exit codes of two processes that are started at once; `both` is called when they are on their way."""
     command = scrapy_command("crawl", *arguments)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     nodes = [subprocess.Popen(command, cwd=ROOT, env=environment(**settings), **quiet) for _ in range(2)]  # type: ignore[call-overload]
+    both()
     return [node.wait(timeout=120) for node in nodes]
 
 
@@ -56,11 +60,16 @@ def careers(tmp_path: Path) -> dict[str, str]:
 
 
 def test_two_nodes_without_a_run_id_are_one_crawl(shared: dict[str, str], careers: dict[str, str]) -> None:
-    with SampleBoard(postings=400, robots="allow", latency=0.2) as board:
-        arguments = ("careers", "-a", f"base_url={board}", "-s", "SPIDER_MODULES=sites")
-        codes = crawl_on_two_nodes({**shared, **careers}, *arguments)
-
     url = shared["database_url"]
+
+    def both_take_part() -> None:
+        wait_for(lambda: len(rows(url, run_nodes)) == 2, 60)
+        way.opened.set()
+
+    with SampleBoard(postings=400, robots="allow", latency=0.2) as board, slow(board, b"GET /careers") as way:
+        arguments = ("careers", "-a", f"base_url={way.url}", "-s", "SPIDER_MODULES=sites")
+        codes = crawl_on_two_nodes({**shared, **careers}, *arguments, both=both_take_part)
+
     (run,) = rows(url, runs)
     nodes = rows(url, run_nodes)
     assert codes == [0, 0]
@@ -68,7 +77,7 @@ def test_two_nodes_without_a_run_id_are_one_crawl(shared: dict[str, str], career
     assert (run["outcome"], run["complete"]) == ("ok", True)
     assert run["counts"]["postings"] == 400 == sum(node["counts"]["postings"] for node in nodes)
     assert len(nodes) == 2
-    assert min(node["counts"]["postings"] for node in nodes) > 20  # one may start some seconds after the other
+    assert min(node["counts"]["postings"] for node in nodes) > 40
 
 
 def test_the_brief_gives_the_same_rows_with_and_without_redis(shared: dict[str, str], sample_board: str) -> None:
