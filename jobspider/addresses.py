@@ -1,4 +1,4 @@
-"""Which addresses a task may connect to. Pure: no resolver, no socket."""
+"""Which addresses are open to those that must not reach our own networks. Pure: no resolver, no socket."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -85,6 +85,12 @@ class Config(BaseSettings):
         description="Sites, separated by commas, whose owners have given you the permission that docs/policy.md says "
         "is needed; logged with each run.",
     )
+    public_only: bool = Field(
+        False,
+        description="Whether crawls connect to public addresses on the web's ports and to JOBSPIDER_TASK_ALLOW only, "
+        "as tasks always do: wherever a link, a redirect or a name leads, not into your networks. Neither a proxy nor "
+        "a browser is used then.",
+    )
     autothrottle: bool = Field(
         True,
         description="Whether a site that answers slowly is asked more seldom, up to once a minute; never more often "
@@ -234,8 +240,8 @@ class Config(BaseSettings):
     )
     task_allow: str = Field(
         "",
-        description="Networks that tasks may connect to although they are not public, as CIDRs separated by commas; on "
-        "any port.",
+        description="Networks that tasks, alerts and, with JOBSPIDER_PUBLIC_ONLY, crawls may connect to although they "
+        "are not public, as CIDRs separated by commas; on any port.",
     )
     task_processes: int = Field(
         2, ge=1, le=64, description="Tasks that one API process, or one `jobspider worker`, crawls at once."

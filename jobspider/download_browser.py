@@ -28,6 +28,11 @@ OURS = frozenset({"playwright_page_methods", "playwright_security_details", "pla
 
 def browser_settings(timeout: float, concurrency: int) -> dict[str, Any]:
     """Scrapy settings of a spider whose pages need a browser; `timeout` in seconds. Raises ConfigError without one."""
+    if config().public_only:
+        raise ConfigError(
+            "This spider's pages need a browser, which connects wherever their scripts say; JOBSPIDER_PUBLIC_ONLY "
+            "forbids that: crawl it on a node where JOBSPIDER_PUBLIC_ONLY=false, in a network of its own"
+        )
     browser = config().chromium
     if not os.access(browser, os.X_OK) or browser.is_dir():
         raise ConfigError(

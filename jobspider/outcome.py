@@ -42,7 +42,7 @@ MEANINGS = {
     Outcome.OK_EMPTY: "the site answered that nothing matches, or nothing was due",
     Outcome.PARTIAL: "postings were stored, but some pages failed; the log names them",
     Outcome.BLOCKED_BY_ROBOTS: "the site's robots.txt forbids what was asked for",
-    Outcome.REFUSED: "our source policy asks nothing of this site; docs/policy.md says why",
+    Outcome.REFUSED: "nothing is asked of this site, as docs/policy.md or JOBSPIDER_PUBLIC_ONLY has it",
     Outcome.CHALLENGED: "the site answered with a challenge page; it is not worked around",
     Outcome.RATE_LIMITED: "the site asked us to slow down for longer than a run may wait",
     Outcome.SCHEMA_CHANGED: "pages that should hold postings hold none that can be read: the layout has changed",

@@ -53,6 +53,12 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+# The door to our own networks: see jobspider.guard. A proxy would connect in our place, and a file is none of a site's.
+PUBLIC_ONLY = _config.public_only
+HOST_RESOLVER = "aiohttp.ThreadedResolver"
+HTTPPROXY_ENABLED = not PUBLIC_ONLY
+if PUBLIC_ONLY:
+    DOWNLOAD_HANDLERS["file"] = None
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
 
@@ -69,6 +75,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Nearest to the engine: it sees what became of a request in the end, after all retries.
     "jobspider.middlewares.listing.ListingDownloaderMiddleware": 0,
     "jobspider.middlewares.policy.PolicyMiddleware": 40,
+    "jobspider.middlewares.public.PublicMiddleware": 45,
     "jobspider.middlewares.contact.ContactMiddleware": 50,
     "jobspider.middlewares.robots.RobotsMiddleware": 100,
     # All see an answer before RetryMiddleware (550) repeats its request, and unpacked (HttpCompression is 590).

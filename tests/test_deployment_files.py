@@ -58,6 +58,12 @@ def test_the_stack_names_nothing_that_it_does_not_define() -> None:
         assert not missing, f"{name} names volumes that stack.yml does not define: {missing}"
 
 
+def test_no_crawl_of_the_stack_reaches_our_own_networks_unless_somebody_says_so() -> None:
+    crawling = ("scrapyd-1", "scrapyd-2", "worker", "schedule", "api")
+
+    assert {STACK["services"][name]["environment"]["JOBSPIDER_PUBLIC_ONLY"] for name in crawling} == {"true"}
+
+
 def test_every_file_of_the_stack_is_there() -> None:
     files = [each["file"] for key in ("configs", "secrets") for each in STACK.get(key, {}).values() if "file" in each]
 

@@ -4,7 +4,8 @@ import pytest
 
 from jobspider.addresses import Addresses
 from jobspider.errors import ConfigError
-from jobspider.tasks.spelling import literal, refusal
+from jobspider.spelling import literal
+from jobspider.tasks.spelling import refusal
 
 PUBLIC = Addresses()
 

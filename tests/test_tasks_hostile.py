@@ -96,7 +96,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
             task = take(engine, Order(list(urls.values()), "tests"), wanted, datetime.now(UTC))
             os.environ["http_proxy"] = f"http://127.0.0.1:{bird.port}"
             try:
-                resolver = "TASK_RESOLVER=tests.hostile.MovingResolver"
+                resolver = "HOST_RESOLVER=tests.hostile.MovingResolver"
                 ended = scrapy("crawl", "task", "-a", f"task={task}", "-s", resolver, database_url=database, **settings)
             finally:
                 del os.environ["http_proxy"]

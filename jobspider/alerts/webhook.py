@@ -5,18 +5,17 @@ every socket is made for an address that was looked at.
 """
 
 import hmac
-import socket
 from base64 import b64decode, b64encode
 from hashlib import sha256
 from secrets import token_bytes
 from time import time
-from typing import Any
 
 import aiohttp
 
 from jobspider.addresses import Addresses
 from jobspider.alert import SENT, Result, State
 from jobspider.alerts.message import Message
+from jobspider.sockets import sockets_to
 
 PREFIX = "whsec_"
 TOTAL_SECONDS = 15
@@ -56,13 +55,7 @@ async def send(url: str, secret: str, message: Message, addresses: Addresses) ->
 
 
 def _session(addresses: Addresses) -> aiohttp.ClientSession:
-    def factory(found: tuple[Any, ...]) -> socket.socket:
-        family, kind, protocol, _, address = found
-        if not addresses.permit(address[0], address[1]):
-            raise OSError("an address that alerts may not connect to")
-        return socket.socket(family, kind, protocol)
-
-    connector = aiohttp.TCPConnector(socket_factory=factory, force_close=True)
+    connector = aiohttp.TCPConnector(socket_factory=sockets_to(addresses), force_close=True)
     timeout = aiohttp.ClientTimeout(total=TOTAL_SECONDS)
     return aiohttp.ClientSession(
         connector=connector, timeout=timeout, trust_env=False, cookie_jar=aiohttp.DummyCookieJar()

@@ -26,6 +26,7 @@ ALONE = {
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "jobspider.middlewares.policy.PolicyMiddleware": 40,
+        "jobspider.middlewares.public.PublicMiddleware": 45,
         "jobspider.middlewares.contact.ContactMiddleware": 50,
         "jobspider.middlewares.robots.RobotsMiddleware": 100,
     },

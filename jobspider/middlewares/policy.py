@@ -13,13 +13,28 @@ from jobspider.policy import refusal
 logger = logging.getLogger(__name__)
 
 
-class PolicyMiddleware:
-    """Refuses requests to sites that the policy holds back; counts them as `policy/refused`."""
+class Refusals:
+    """Counts requests that are not sent for a reason of ours, as `policy/refused`; says each reason once."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.stats = crawler.stats
-        self.permitted = permitted_sites()
         self._said: set[str] = set()
+
+    def note(self, sentence: str) -> None:
+        """One more of them."""
+        self.stats.inc_value("policy/refused")
+        if sentence not in self._said:  # once a host: a page may hold hundreds of such links
+            self._said.add(sentence)
+            logger.error("%s", sentence)
+            self.stats.set_value("policy/because", self.stats.get_value("policy/because") or sentence)
+
+
+class PolicyMiddleware:
+    """Refuses requests to sites that the policy holds back."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.refusals = Refusals(crawler)
+        self.permitted = permitted_sites()
         if self.permitted:
             logger.warning("JOBSPIDER_PERMITTED_SITES names %s", ", ".join(sorted(self.permitted)))
 
@@ -31,14 +46,9 @@ class PolicyMiddleware:
     def process_request(self, request: Request) -> None:
         """Raises IgnoreRequest with the reason."""
         sentence = refusal(request.url, self.permitted)
-        if sentence is None:
-            return
-        self.stats.inc_value("policy/refused")
-        if sentence not in self._said:  # once a host: a page may hold hundreds of such links
-            self._said.add(sentence)
-            logger.error("%s", sentence)
-            self.stats.set_value("policy/because", self.stats.get_value("policy/because") or sentence)
-        raise IgnoreRequest(sentence)
+        if sentence is not None:
+            self.refusals.note(sentence)
+            raise IgnoreRequest(sentence)
 
 
 def permitted_sites() -> frozenset[str]:

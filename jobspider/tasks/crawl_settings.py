@@ -11,6 +11,7 @@ MOST_MEMORY_MB = 2048
 """Of one process; one that takes more closes, and another goes on with what is left."""
 HANDLER = "jobspider.tasks.download.GuardedDownloadHandler"
 REPLACED = (
+    "jobspider.middlewares.public.PublicMiddleware",
     "jobspider.middlewares.contact.ContactMiddleware",
     "jobspider.middlewares.robots.RobotsMiddleware",
     "jobspider.middlewares.challenge.ChallengeMiddleware",
@@ -39,6 +40,7 @@ def apply(settings: BaseSettings) -> None:
         "DOWNLOAD_WARNSIZE": 0,
         "MEMUSAGE_LIMIT_MB": MOST_MEMORY_MB,
         "DOWNLOAD_TIMEOUT": config().task_timeout_seconds,
+        "PUBLIC_ONLY": True,
         "HTTPPROXY_ENABLED": False,
         "HTTPCACHE_ENABLED": False,  # what one client asked for is not kept for the next
         "REDIRECT_MAX_TIMES": 5,
@@ -50,5 +52,3 @@ def apply(settings: BaseSettings) -> None:
     }
     for name, value in ours.items():
         settings.set(name, value, priority="spider")
-    if "TASK_RESOLVER" not in settings:
-        settings.set("TASK_RESOLVER", "aiohttp.ThreadedResolver", priority="spider")

@@ -1,38 +1,32 @@
 """Looks at each request of a task, redirects and robots.txt included, before anything is asked of its host."""
 
-import asyncio
-from collections import OrderedDict
 from typing import Any, Self, cast
 
-from aiohttp.abc import AbstractResolver
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
-from scrapy.utils.misc import load_object
 
 from jobspider import policy
-from jobspider.addresses import Addresses, numeric
 from jobspider.config import config
+from jobspider.download import guard_of
 from jobspider.middlewares.contact import is_loopback
 from jobspider.middlewares.policy import permitted_sites
+from jobspider.spelling import port_of
 from jobspider.task import Ending, UrlOutcome
 from jobspider.tasks.ended import UrlEndedError
-from jobspider.tasks.spelling import DEFAULT_PORTS, closed, literal, refusal
-
-KEPT_HOSTS = 1000
-RESOLVE_SECONDS = 10.0
+from jobspider.tasks.spelling import too_long
 
 
 class GuardMiddleware:
     """Refuses URLs by their spelling and by their host's addresses, so that the answer says why. What protects is the
-    socket: see jobspider.tasks.download."""
+    socket: see jobspider.download."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.permitted = permitted_sites()
-        self.addresses = Addresses.read(config().task_allow)
-        self.resolver = cast(AbstractResolver, load_object(crawler.settings["TASK_RESOLVER"])())
-        self.known: OrderedDict[tuple[str, int], Ending | None] = OrderedDict()
+        guard = guard_of(crawler.settings)
+        assert guard is not None  # a task's settings say so
+        self.guard = guard
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -41,15 +35,14 @@ class GuardMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Raises UrlEndedError for what is not fetched."""
-        sentence = refusal(request.url, self.addresses)
-        if sentence is not None:
-            raise UrlEndedError(UrlOutcome.REFUSED, sentence)
-        sentence = policy.refusal(request.url, self.permitted)
+        sentence = (
+            too_long(request.url) or self.guard.refusal(request.url) or policy.refusal(request.url, self.permitted)
+        )
         if sentence is not None:
             raise UrlEndedError(UrlOutcome.REFUSED, sentence)
         request.meta.pop("proxy", None)  # it would connect in our place
         parts = urlparse_cached(request)
-        host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
+        host, port = parts.hostname or "", port_of(parts)
         if not config().contact and not is_loopback(host):
             sentence = "this service has no JOBSPIDER_CONTACT, so no foreign site is asked: tell its operator"
             raise UrlEndedError(UrlOutcome.REFUSED, sentence)
@@ -58,19 +51,8 @@ class GuardMiddleware:
             raise UrlEndedError(*ending)
 
     async def ending_of(self, host: str, port: int) -> Ending | None:
-        """Why the host is not asked, as its addresses have it; asked of the resolver once."""
-        if literal(host) is not None:  # its spelling was looked at
-            return None
-        if (host, port) not in self.known:
-            self.known[host, port] = await self._ask(host, port)
-            if len(self.known) > KEPT_HOSTS:
-                self.known.popitem(last=False)
-        return self.known[host, port]
-
-    async def _ask(self, host: str, port: int) -> Ending | None:
-        try:
-            found = await asyncio.wait_for(self.resolver.resolve(host, port), RESOLVE_SECONDS)
-        except (OSError, TimeoutError, UnicodeError):
+        """Why the host is not asked, as its addresses have it."""
+        standing = await self.guard.standing(host, port)
+        if not standing.has_address:
             return Ending(UrlOutcome.UNREACHABLE, f"the name {host} has no address")
-        bad = [each["host"] for each in found if not self.addresses.permit(each["host"], port)]
-        return Ending(UrlOutcome.REFUSED, closed(host, numeric(bad[0]), port)) if bad else None
+        return Ending(UrlOutcome.REFUSED, standing.refusal) if standing.refusal else None

@@ -1,77 +1,15 @@
-"""What the spelling of a URL is enough to refuse. It protects from nothing alone: the connected address decides."""
+"""What the spelling of a task's URL is enough to refuse."""
 
-import re
-import socket
-import unicodedata
-from contextlib import suppress
-from ipaddress import IPv4Address, IPv6Address
-from urllib.parse import SplitResult, urlsplit
-
-from jobspider.addresses import PORTS, Address, Addresses, is_public
+from jobspider import spelling
+from jobspider.addresses import Addresses
 from jobspider.task import LONGEST_URL
-
-DEFAULT_PORTS = {"http": 80, "https": 443}
-UNWRITTEN = re.compile(r"[\x00-\x20\x7f\\]")
-"""Characters that programs read in different ways, so that they would disagree on the host."""
-NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+)){0,3}", re.IGNORECASE)
-OWN_NAMES = re.compile(r"(?:.*\.)?(?:localhost|localdomain|internal|local|home\.arpa|localhost6)", re.IGNORECASE)
-"""Names that are never the internet's (RFC 6761, 6762, 8375; `.internal` is reserved for private use)."""
 
 
 def refusal(url: str, addresses: Addresses) -> str | None:
     """Why a URL is not fetched, as a sentence; None where its spelling says nothing against it."""
-    if len(url) > LONGEST_URL:
-        return f"the URL is longer than {LONGEST_URL} characters"
-    if UNWRITTEN.search(url):
-        return "the URL holds blanks, control characters or backslashes: percent-encode them"
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        return f"the URL cannot be read: {error}"
-    if parts.scheme not in DEFAULT_PORTS:
-        return "only http and https URLs are fetched"
-    if "@" in parts.netloc:
-        return "a URL with a user name or a password is not fetched: leave out what stands before @"
-    return _of_host(parts, DEFAULT_PORTS[parts.scheme] if port is None else port, addresses)
+    return too_long(url) or spelling.refusal(url, addresses)
 
 
-def _of_host(parts: SplitResult, port: int, addresses: Addresses) -> str | None:
-    host = (parts.hostname or "").rstrip(".")
-    if not host:
-        return "the URL names no host"
-    address = literal(host)
-    if address is not None:
-        return None if addresses.permit(str(address), port) else closed(host, address, port)
-    if OWN_NAMES.fullmatch(host) and not addresses.allowed:
-        return f"{host} is a name of a private network, where tasks may not go"
-    if port not in PORTS and not addresses.allowed:
-        return bad_port(port)
-    return None
-
-
-def closed(host: str, address: Address, port: int) -> str:
-    """The sentence for an address that may not be connected to."""
-    return bad_port(port) if is_public(address) else not_public(host)
-
-
-def not_public(host: str) -> str:
-    """The sentence for a host within some network."""
-    return f"{host} is not on the public internet: tasks may not go there"
-
-
-def bad_port(port: int) -> str:
-    """The sentence for a port."""
-    return f"port {port} is no web site's port: tasks may use {', '.join(map(str, sorted(PORTS)))}"
-
-
-def literal(host: str) -> Address | None:
-    """The address that a host is spelt as, decimal, octal, hexadecimal and shortened spellings included."""
-    host = unicodedata.normalize("NFKC", host).replace("\u3002", ".")  # as resolvers and browsers read it
-    with suppress(ValueError):
-        return IPv6Address(host.partition("%")[0])
-    if not NUMERIC.fullmatch(host):
-        return None
-    with suppress(OSError):
-        return IPv4Address(socket.inet_aton(host))
-    return IPv4Address(0)  # numbers that are no address are nobody's
+def too_long(url: str) -> str | None:
+    """The sentence for a URL that is not even looked at."""
+    return f"the URL is longer than {LONGEST_URL} characters" if len(url) > LONGEST_URL else None

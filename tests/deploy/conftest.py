@@ -37,6 +37,7 @@ FASTER = {
     "JOBSPIDER_CONCURRENCY_PER_HOST": "8",
     "JOBSPIDER_API_REQUESTS_PER_MINUTE": "0",
     "JOBSPIDER_PERMITTED_SITES": "board-1,board-2",
+    "JOBSPIDER_PUBLIC_ONLY": "false",  # the boards are in the swarm's own networks
 }
 
 

@@ -1,0 +1,41 @@
+"""JOBSPIDER_PUBLIC_ONLY: says why what lies within our own networks is not fetched. Its sockets see to it: see
+jobspider.download."""
+
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.utils.httpobj import urlparse_cached
+
+from jobspider.download import AddressRefusedError, guard_of
+from jobspider.middlewares.policy import Refusals
+from jobspider.spelling import port_of
+
+
+class PublicMiddleware:
+    """Refuses requests before robots.txt is asked for; counted as those that the source policy refuses."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.guard = guard_of(crawler.settings)
+        self.refusals = Refusals(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds its components."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raises AddressRefusedError with the reason."""
+        if self.guard is None:
+            return
+        sentence = self.guard.refusal(request.url)
+        if sentence is None:
+            parts = urlparse_cached(request)
+            sentence = (await self.guard.standing(parts.hostname or "", port_of(parts))).refusal
+        if sentence is not None:
+            raise AddressRefusedError(sentence)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:  # noqa: ARG002  Scrapy names both
+        """Counts what was refused, also by the socket: a name that changed after it was looked at."""
+        if isinstance(exception, AddressRefusedError):
+            self.refusals.note(str(exception))
