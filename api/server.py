@@ -7,11 +7,10 @@ from typing import Any
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from api.protocol import BoundedHttp
 from api.session.secret import of_workers
 from jobspider.config import Config, config
 
-HEAD_BYTES = 65_536
-"""Request line and headers together, at most; what is longer is 400."""
 IDLE_SECONDS = 65
 """How long an idle connection stays open: longer than a proxy keeps it, so that the proxy closes it first."""
 GRACE_SECONDS = 30
@@ -38,12 +37,12 @@ def _uvicorn(settings: Config, host: str, port: int, workers: int) -> uvicorn.Co
         host=host,
         port=port,
         workers=workers,
+        http=BoundedHttp,
         log_config=logging_settings(settings.log_level, settings.log_format),
         access_log=False,
         server_header=False,
         proxy_headers=bool(proxies),
         forwarded_allow_ips=[each.strip() for each in proxies.split(",")],
-        h11_max_incomplete_event_size=HEAD_BYTES,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
         backlog=BACKLOG,

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -168,3 +169,27 @@ def test_what_is_no_http_is_refused(api: Api) -> None:
     with socket.create_connection((host.hostname, host.port), timeout=10) as connection:
         connection.sendall(b"\x00\xff nonsense\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 400")
+
+
+FIRST = b"GET /healthz HTTP/1.1\r\nHost: here\r\n"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        FIRST + b"X-Long: " + b"x" * 66_000 + b"\r\n\r\n",
+        FIRST + b"X-Many: y\r\n" * 7_000 + b"\r\n",
+        FIRST + b"X-Endless: " + b"x" * 3_000_000,
+        FIRST + b"Transfer-Encoding: chunked\r\n\r\n1;" + b"x" * 3_000_000,
+        b"GET /" + b"x" * 66_000 + b" HTTP/1.1\r\n\r\n",
+    ],
+)
+def test_a_request_s_head_is_bounded(api: Api, sent: bytes) -> None:
+    host, answer = urlsplit(api.url), b""
+    # The API closes the connection, maybe before all was sent, or its answer was read.
+    with socket.create_connection((host.hostname, host.port), timeout=30) as connection, suppress(ConnectionError):
+        connection.sendall(sent)
+        while piece := connection.recv(65_536):
+            answer += piece
+    assert b" 400 " in answer or not answer
+    assert api.get("/healthz", X_Fine="x" * 60_000).status == 200
