@@ -13,7 +13,10 @@ HEAD = """# Columns
 
 For whoever reads the database: what each column of the tables that analysts need holds. Types are MySQL's, SQLite has
 the like; moments are UTC; a value that is not known is NULL, never a guess. This page is made from
-`jobspider/posting.py` and `jobspider/tables/` by `python -m jobspider.columns_doc`, and a test compares them."""
+`jobspider/posting.py` and `jobspider/tables/` by `python -m jobspider.columns_doc`, and a test compares them.
+
+Postings of the API, of events and in files have the same fields, but for `listed_at`, `is_open` and `salary_annual`, by which the
+database sorts and filters."""
 
 PARTS = ("p10", "p25", "median", "p75", "p90")
 
@@ -22,7 +25,7 @@ TABLES = (postings, posting_versions, runs, run_nodes, daily_stats, daily_rollup
 
 PLAIN = {
     "id": "Number of the row; gaps mean nothing.",
-    "content_hash": "32 hex digits over all that a reader would see; equal hashes mean that nothing changed.",
+    "content_hash": "32 hex digits over what a reader would see, but skills; equal hashes mean that nothing changed.",
     "posting_id": "`postings.id` of the posting that changed.",
     "run_id": "`runs.id` of the run that the process took part in.",
     "spider": "Name of the spider; `postings.source` is the same.",

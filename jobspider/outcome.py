@@ -40,7 +40,7 @@ EXIT_CODES = {
 MEANINGS = {
     Outcome.OK: "the site answered, and postings were stored or found to be listed still",
     Outcome.OK_EMPTY: "the site answered that nothing matches, or nothing was due",
-    Outcome.PARTIAL: "postings were stored, but some pages failed; the log names them",
+    Outcome.PARTIAL: "postings were stored, but some pages failed, or the run's budget was spent; the log says which",
     Outcome.BLOCKED_BY_ROBOTS: "the site's robots.txt forbids what was asked for",
     Outcome.REFUSED: "nothing is asked of this site, as docs/policy.md or JOBSPIDER_PUBLIC_ONLY has it",
     Outcome.CHALLENGED: "the site answered with a challenge page; it is not worked around",

@@ -118,7 +118,7 @@ class Posting(BaseModel):
     @computed_field(repr=False)  # type: ignore[prop-decorator]
     @cached_property
     def content_hash(self) -> str:
-        """32 hex digits over all that a reader would see; equal hashes mean that nothing changed."""
+        """32 hex digits over what a reader would see, but skills, which follow the dictionary; equal: nothing changed."""
         seen = [value for name, value in self.sorted_fields() if name not in self.UNSEEN]
         return blake2b(repr(seen).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
@@ -200,7 +200,7 @@ class StoredPosting(Posting):
     an estimate: no crawl of its source has seen it for JOBSPIDER_NOT_SEEN_DAYS."""
     job_id: f.RowId | None = None
     """The same job on several boards has the same job_id: the smallest `id` of its postings (docs/identity.md); None
-    until it was compared with the others, some seconds after it was stored."""
+    until it was compared with the others, soon after it was stored."""
 
 
 def _ordered(value: Any) -> Any:

@@ -41,6 +41,7 @@ def test_the_service_crawls_and_leaves_nothing_behind(tmp_path: Path) -> None:
             service.wait(60)
 
     assert "goes on" in str(table)
+    assert len(settings["SECRET_KEY"]) >= 32, "nobody could sign in to its pages"
     assert service.returncode == 0
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)

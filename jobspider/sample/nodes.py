@@ -80,6 +80,7 @@ class Service:
 
     def start(self, ports: Ports) -> None:
         """Servers first, then who needs them."""
+        self.settings["JOBSPIDER_SECRET_KEY"] = environ.get("JOBSPIDER_SECRET_KEY") or token_hex(32)
         self._start_servers()
         self._start_scrapyd(ports.scrapyd)
         self._start_command("schedule")
