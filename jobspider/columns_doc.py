@@ -15,8 +15,8 @@ For whoever reads the database: what each column of the tables that analysts nee
 the like; moments are UTC; a value that is not known is NULL, never a guess. This page is made from
 `jobspider/posting.py` and `jobspider/tables/` by `python -m jobspider.columns_doc`, and a test compares them.
 
-Postings of the API, of events and in files have the same fields, but for `listed_at`, `is_open` and `salary_annual`, by which the
-database sorts and filters."""
+Postings of the API, of events and in files have the same fields, but for `listed_at`, `is_open` and `salary_annual`, by
+which the database sorts and filters."""
 
 PARTS = ("p10", "p25", "median", "p75", "p90")
 

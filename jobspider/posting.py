@@ -118,7 +118,7 @@ class Posting(BaseModel):
     @computed_field(repr=False)  # type: ignore[prop-decorator]
     @cached_property
     def content_hash(self) -> str:
-        """32 hex digits over what a reader would see, but skills, which follow the dictionary; equal: nothing changed."""
+        """32 hex digits over what a reader would see, but skills; equal hashes mean that nothing changed."""
         seen = [value for name, value in self.sorted_fields() if name not in self.UNSEEN]
         return blake2b(repr(seen).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
