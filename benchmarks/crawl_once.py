@@ -22,6 +22,8 @@ SAME = {
 }
 """What all variants share: only what the settings under test differ in is left to them."""
 
+STOCK = {"CONCURRENT_ITEMS": 100}
+"""Scrapy's default, where the peers run a class that says otherwise of itself."""
 FAST_PARTS = ("ASYNCIO_EVENT_LOOP", "TWISTED_REACTOR", "DOWNLOAD_HANDLERS")
 
 
@@ -33,6 +35,7 @@ def settings(variant: str) -> Settings:
     else:
         found = Settings()
         found.set("SPIDER_MODULES", ["spiders"])
+        found.setdict(STOCK, priority="cmdline")
     if variant == "stock+loop":
         found.setdict({name: project[name] for name in FAST_PARTS})
     found.setdict(SAME, priority="cmdline")

@@ -1,9 +1,10 @@
 """Log lines of a crawl."""
 
 import logging
-from typing import Any
+from typing import Any, Self
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
@@ -36,8 +37,16 @@ def without_traceback(record: logging.LogRecord) -> bool:
 class BriefLogFormatter(LogFormatter):
     """Scrapy's, but a dropped posting is named by its reason, and a site that doesn't answer has no traceback."""
 
-    def __init__(self) -> None:
-        logging.getLogger("scrapy.core.scraper").addFilter(without_traceback)  # the same one is added once
+    def __init__(self, level: str | int = logging.NOTSET) -> None:
+        scraper = logging.getLogger("scrapy.core.scraper")
+        scraper.addFilter(without_traceback)  # the same one is added once
+        for each in (scraper, logging.getLogger("scrapy.core.engine")):
+            each.setLevel(level)  # two lines a page that nobody would see are not made at all
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds its components."""
+        return cls(crawler.settings["LOG_LEVEL"])
 
     def dropped(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider

@@ -44,9 +44,6 @@ COOKIES_ENABLED = False  # search pages need none, and a session would tie a run
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"
 STATS_CLASS = "jobspider.stats.StatsCollector"
-# Scrapy starts so many tasks for every page's items; a search page has 15, and the default of 100 costs a third of
-# all time on job pages with one.
-CONCURRENT_ITEMS = 16
 DOWNLOAD_HANDLERS = {
     "http": "jobspider.download.DownloadHandler",
     "https": "jobspider.download.DownloadHandler",

@@ -4,6 +4,7 @@ from asyncio import to_thread
 from functools import partial
 from typing import Self
 
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
@@ -34,7 +35,9 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy builds its components."""
-        return cls(crawler)
+        pipeline = cls(crawler)
+        crawler.signals.connect(pipeline.index, signals.engine_stopped)
+        return pipeline
 
     def tell_frontier(self, signal: object) -> None:
         """While nothing can be stored, nothing more is to be fetched; it counts against no request."""
@@ -56,6 +59,9 @@ class StorePipeline:
         return item
 
     async def close_spider(self) -> None:
-        """Flushes what is left, and makes its words searchable."""
+        """Flushes what is left."""
         await self.writer.close()
+
+    async def index(self) -> None:
+        """Makes what was stored searchable and finds its jobs. The crawl is over and its record closed by then."""
         await to_thread(index_for, self.engine)

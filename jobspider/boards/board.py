@@ -37,6 +37,10 @@ class Board(Spider):
     """What has to be on a page of such a site before it is read, as CSS (`#results .job`); without it, the page's own
     word that it has loaded counts, which comes before what scripts fetch afterwards."""
 
+    items_at_once: ClassVar[int] = 16
+    """How many postings of one page are on their way to the database at once (Scrapy's CONCURRENT_ITEMS). Scrapy starts
+    so many tasks for every page, whatever is on it: a search page has 15 postings, and a job page one."""
+
     max_requests: int | None = None
     """Requests that a run may send, over all its nodes; None: as JOBSPIDER_MAX_REQUESTS says."""
     max_bytes: int | None = None
@@ -77,8 +81,12 @@ class Board(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Sets the browser up for spiders that need one, and for no other. Raises ConfigError where there is none."""
+        """How many postings go at once; and the browser is set up for spiders that need one, and for no other.
+
+        Raises ConfigError where there is none.
+        """
         super().update_settings(settings)
+        settings.set("CONCURRENT_ITEMS", cls.items_at_once, priority="spider")
         if cls.playwright:
             # The browser and its libraries are loaded by the spiders that need them alone.
             from jobspider.download_browser import browser_settings  # noqa: PLC0415

@@ -55,6 +55,7 @@ class JsonLdSpider(Board):
         return hosts_of([*self.start_urls, *(f"//{domain}" for domain in allowed)])
 
     fetches_job_pages_alone = True
+    items_at_once = 2
 
     def job_page(self, url: str) -> Request:
         return self.job_request(url, self.parse_job)

@@ -1,5 +1,6 @@
 """No crawl of somebody's site without an address under which its owner can reach us."""
 
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Self
 
@@ -26,9 +27,10 @@ class ContactMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Lets all pass where a contact is set, else loopback; raises IgnoreRequest for anything else."""
+        if self.has_contact:  # not NotConfigured: Scrapy would warn of a middleware that is off, and all is well
+            return
         host = urlparse_cached(request).hostname or ""
-        # Not NotConfigured where a contact is set: Scrapy would warn of a middleware that is off, and all is well.
-        if not self.has_contact and not is_loopback(host):
+        if not is_loopback(host):
             raise stop_run(self.crawler, Outcome.FAILED, sentence(host))
 
 
@@ -40,6 +42,7 @@ def sentence(host: str) -> str:
     )
 
 
+@lru_cache(1024)
 def is_loopback(host: str) -> bool:
     """Whether a host name of a URL is this machine itself, without asking a resolver."""
     try:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -27,6 +27,7 @@ from jobspider.store.engine import shared_engine
 from jobspider.store.known import known_pages, touch
 from jobspider.store.listings import note_listed
 from jobspider.store.transaction import in_transaction
+from jobspider.together import Together
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class JobPagesMiddleware:
         self.companies: dict[str, Company] = {}
         self.remembered: set[str] = set()
         self.writing = asyncio.Lock()
+        self.lists = Together(self._look_up)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -108,19 +110,22 @@ class JobPagesMiddleware:
         """The requests that are to be made, and postings of the list in place of the others."""
         if not pages:
             return []
-        known = await asyncio.to_thread(self._look_up, [page.url for page in pages], listing)
+        known = await self.lists.ask(([page.url for page in pages], listing))
         self.stats.inc_value("postings/known", sum(page.url in known for page in pages))
         found = [page if page.url not in known else _listed(page) for page in pages]
         return [each for each in found if each is not None]
 
-    def _look_up(self, urls: list[str], listing: Listing | None) -> set[str]:
+    def _look_up(self, lists: Sequence[tuple[list[str], Listing | None]]) -> set[str]:
+        """Which of the links on several pages need not be followed; each page's belong to a list."""
         now = datetime.now(UTC)
 
         def work(connection: Connection) -> set[str]:
-            known = known_pages(connection, self.source, urls, now)
+            known = known_pages(connection, self.source, (url for urls, _ in lists for url in urls), now)
             touch(connection, {page.posting_id for page in known.values()}, now)
-            if known and listing is not None and listing.run:
-                note_listed(connection, self.source, *listing, [page.source_id for page in known.values()])
+            for listing in dict.fromkeys(listing for _, listing in lists):
+                ids = [known[url].source_id for urls, of in lists if of == listing for url in urls if url in known]
+                if ids and listing is not None and listing.run:
+                    note_listed(connection, self.source, *listing, ids)
             return set(known)
 
         try:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
 from jobspider.planner.entities import WITH_ITS_LIST, Entry, Kind, Priority
 from jobspider.planner.intervals import JOB_PAGE, adapted, next_crawl
-from jobspider.store.insert import insert_unless_there
 from jobspider.store.known import url_hash
+from jobspider.store.statements import overwrite
 from jobspider.tables import job_pages
+
+_KEY = ("spider", "url_hash")
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,9 @@ def note_pages(connection: Connection, seen: Iterable[SeenPage], now: datetime) 
     by_key = {(page.spider, url_hash(page.url)): page for page in sorted(seen, key=lambda page: page.url)}
     known = _known(connection, list(by_key))
     rows = {key: _row(key, page, known.get(key), now) for key, page in sorted(by_key.items())}
-    for key, row in rows.items():
-        if key in known:
-            connection.execute(update(job_pages).where(job_pages.c.id == known[key].id).values(row))
-        else:
-            insert_unless_there(connection, job_pages, row)
+    columns = tuple(next(iter(rows.values()), {}))
+    replaced = tuple(name for name in columns if name not in _KEY)
+    overwrite(connection.dialect, job_pages, columns, replaced, _KEY).execute(connection, list(rows.values()))
     return [
         Entry(Kind.DETAIL, row.id, row.spider, row.priority, row.next_crawl_at)
         for row in _known(connection, list(rows)).values()

@@ -9,9 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from jobspider.tables import job_pages, postings
+
+_KNOWN = (  # made once: a crawl asks it for each page
+    select(job_pages.c.url_hash, postings.c.id, job_pages.c.source_id)
+    .join(postings, (postings.c.source == job_pages.c.spider) & (postings.c.source_id == job_pages.c.source_id))
+    .where(job_pages.c.spider == bindparam("source"), job_pages.c.url_hash.in_(bindparam("hashes", expanding=True)))
+    .where(job_pages.c.next_crawl_at > bindparam("now"))
+    .where(or_(postings.c.closed_at.is_(None), postings.c.closed_reason == "valid_through"))
+)
 
 
 @dataclass(frozen=True)
@@ -36,15 +44,8 @@ def known_pages(connection: Connection, source: str, urls: Iterable[str], now: d
     the spider's name.
     """
     by_hash = {url_hash(url): url for url in urls}
-    same = (postings.c.source == job_pages.c.spider) & (postings.c.source_id == job_pages.c.source_id)
-    passed = postings.c.closed_reason == "valid_through"
-    statement = (
-        select(job_pages.c.url_hash, postings.c.id, job_pages.c.source_id)
-        .join(postings, same)
-        .where(job_pages.c.spider == source, job_pages.c.url_hash.in_(sorted(by_hash)))
-        .where(job_pages.c.next_crawl_at > now, or_(postings.c.closed_at.is_(None), passed))
-    )
-    return {by_hash[row[0]]: KnownPage(*row) for row in connection.execute(statement)}
+    asked = {"source": source, "hashes": sorted(by_hash), "now": now}
+    return {by_hash[row[0]]: KnownPage(*row) for row in connection.execute(_KNOWN, asked)}
 
 
 def touch(connection: Connection, posting_ids: Collection[int], seen_at: datetime) -> None:

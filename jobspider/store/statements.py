@@ -49,8 +49,10 @@ def insert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> BulkInsert
 
 
 @cache
-def overwrite(dialect: Dialect, table: Table, names: tuple[str, ...], replaced: tuple[str, ...]) -> BulkInsert:
-    """UPDATE of many rows by primary key, each to its own values: an INSERT that always meets its row.
+def overwrite(
+    dialect: Dialect, table: Table, names: tuple[str, ...], replaced: tuple[str, ...], unique: tuple[str, ...] = ("id",)
+) -> BulkInsert:
+    """UPDATE of many rows by a unique key, each to its own values; a row that isn't there is inserted.
 
     `names` are the columns given: the key, those without default, and `replaced`, the ones that change.
     """
@@ -59,7 +61,7 @@ def overwrite(dialect: Dialect, table: Table, names: tuple[str, ...], replaced: 
         return _compiled(dialect, found.on_duplicate_key_update({n: found.inserted[n] for n in replaced}), names)
     statement = sqlite.insert(table)
     new = {name: statement.excluded[name] for name in replaced}
-    return _compiled(dialect, statement.on_conflict_do_update(index_elements=["id"], set_=new), names)
+    return _compiled(dialect, statement.on_conflict_do_update(index_elements=unique, set_=new), names)
 
 
 def _compiled(dialect: Dialect, statement: Insert, names: tuple[str, ...]) -> BulkInsert:
