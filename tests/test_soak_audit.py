@@ -4,6 +4,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -319,3 +320,9 @@ def test_a_program_may_end_at_its_start_while_the_database_is_away_and_at_no_oth
     found = list(audit_deaths([starting, working, later, server], [fault]))
     assert [each.subject for each in found] == ["worker-1", "api-1", "mariadb"]
     assert not list(audit_deaths([server], [fault._replace(kind="disk full")]))
+
+
+def test_the_guide_names_every_fault() -> None:
+    guide = (Path(__file__).resolve().parents[1] / "docs" / "soak.md").read_text()
+
+    assert [fault.kind for fault in FAULTS if f"`{fault.kind}`" not in guide] == []

@@ -33,7 +33,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: ArgumentParser) -> None:
         """-t and --list."""
         super().add_options(parser)
-        described = f"the board that reads the site's pages (default: {_template.DEFAULT})"
+        described = f"the board that reads the site's pages; {_template.DEFAULT} unless it is said"
         parser.add_argument("-t", "--template", metavar="BOARD", default=_template.DEFAULT, help=described)
         parser.add_argument("-l", "--list", action="store_true", help="list the boards")
 

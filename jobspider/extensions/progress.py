@@ -10,8 +10,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
-from jobspider.outcome import decide
-from jobspider.run import counted, counts
+from jobspider.run import counted
 
 TERMINAL_SECONDS = 0.5
 
@@ -41,12 +40,12 @@ class Progress:
         self.started = monotonic()
         self.loop.start(TERMINAL_SECONDS if self.terminal else self.seconds, now=False)
 
-    def stop(self, reason: str) -> None:
-        """Shows the end and how it ended."""
+    def stop(self) -> None:
+        """Shows the end; how the run ended, others may decide, too, and `scrapy crawl` says."""
         if not self.loop.running:  # the run was refused before it began
             return
         self.loop.stop()
-        self.show(f"ended: {decide(counts(self.stats.get_stats()), reason)}")
+        self.show("ended")
         sys.stderr.write("\n" if self.terminal else "")
 
     def show(self, state: str = "crawling") -> None:
