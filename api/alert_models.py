@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
-from api.body import Body, Whole
+from api.body import Body, Changes, Whole
 from jobspider.alert import CLOCK, MOST, NAME, Alert, Delivery, Frequency, Kind, State
 from jobspider.posting import StoredPosting
 from jobspider.search.filters import PostingFilter
@@ -59,10 +59,8 @@ class NewAlert(Body):
     enabled: bool = True
 
 
-class AlertChanges(Body):
+class AlertChanges(Changes):
     """What is to change; the rest stays."""
-
-    model_config = ConfigDict(json_schema_extra={"example": {"enabled": False}})
 
     filter: AlertFilter = AlertFilter()
     to: Target = "https://example.org"

@@ -1,14 +1,28 @@
 """What all JSON bodies have in common."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 
 
 class Body(BaseModel):
     """Unknown fields and values of another type are refused, as JSON Schema would."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+def _of_changes(schema: JsonDict) -> None:
+    """Takes the defaults out: pydantic wants some, and what is left out of a change stays as it is."""
+    schema["example"] = {"enabled": False}
+    for each in cast(dict[str, JsonDict], schema["properties"]).values():
+        each.pop("default", None)
+
+
+class Changes(Body):
+    """What is to change; the rest stays. Only the fields that were given mean anything."""
+
+    model_config = ConfigDict(json_schema_extra=_of_changes)
 
 
 def whole(value: object) -> object:

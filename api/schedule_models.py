@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.body import Arguments, Body, Spider, Whole
+from api.body import Arguments, Body, Changes, Spider, Whole
 from jobspider.records import NAME, StoredSchedule
 
 INT32 = 2**31
@@ -45,10 +45,8 @@ class NewSchedule(ScheduleFields):
     name: Annotated[str, Field(pattern=NAME, description="Its key: `H` is chosen by it, run ids begin with it.")]
 
 
-class ScheduleChanges(Body):
+class ScheduleChanges(Changes):
     """What is to change; the rest stays."""
-
-    model_config = ConfigDict(json_schema_extra={"example": {"enabled": False}})
 
     spider: Spider = ""
     arguments: Arguments = Field(default_factory=dict)

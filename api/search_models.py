@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.body import Arguments, Body, Spider, Whole
+from api.body import Arguments, Body, Changes, Spider, Whole
 from jobspider.records import Search, StoredSearch
 
 KEY = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"
@@ -40,10 +40,8 @@ class NewSearch(Body):
     enabled: Annotated[bool, Field(description="Whether it is crawled.")] = True
 
 
-class SearchChanges(Body):
+class SearchChanges(Changes):
     """What is to change; the rest stays."""
-
-    model_config = ConfigDict(json_schema_extra={"example": {"enabled": False}})
 
     arguments: Arguments = Field(default_factory=dict)
     priority: Priority = FIELDS["priority"].default

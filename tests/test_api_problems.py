@@ -161,7 +161,11 @@ def test_the_document_declares_the_shape(api: Api) -> None:
                 (media,) = operation["responses"][status]["content"].items()
                 assert media[0] == "application/problem+json"
                 Problem.model_validate(media[1]["example"])
-    assert {"Problem", "Fault"} <= document["components"]["schemas"].keys()
+    schemas = document["components"]["schemas"]
+    assert {"Problem", "Fault"} <= schemas.keys()
+    changes = [field for name in schemas if name.endswith("Changes") for field in schemas[name]["properties"].values()]
+    assert changes
+    assert [field for field in changes if "default" in field] == [], "what is left out stays as it is"
 
 
 def test_what_is_no_http_is_refused(api: Api) -> None:

@@ -57,7 +57,7 @@ def post_task(
 def list_tasks(
     caller: Asking,
     database: Database,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    limit: Annotated[int, Query(ge=1, le=100, description="Tasks in one answer.")] = 20,
     cursor: Annotated[str | None, Query(pattern=TASK_ID, description="`next_cursor` of the page before.")] = None,
 ) -> TaskList:
     """The key's tasks, the latest first."""
@@ -77,7 +77,7 @@ def get_task_result(
     caller: Asking,
     database: Database,
     task_id: Id,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    limit: Annotated[int, Query(ge=1, le=1000, description="URLs in one answer, at most.")] = 100,
     cursor: Annotated[int, Query(ge=0, le=LAST, description="`next_cursor` of the page before.")] = 0,
 ) -> PlainResponse:
     """What became of each URL, in the order of the list; those that are not done yet have no outcome."""
