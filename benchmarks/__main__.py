@@ -25,9 +25,9 @@ SECONDS = 3600
 """How long one benchmark may take."""
 INTRODUCTION = """# Performance
 
-`make bench` wrote this page: every figure was measured by it, beside the peer that is named, in the same run. Machines
-are noisy, and two runs of the same code differ by a tenth and more; the ratios count. A section says when and on what
-it was measured. `python -m benchmarks NAME` measures one again.
+`make bench` wrote this page: every figure was measured by it, beside the peer that is named, in the same run, but where
+a sentence says otherwise. Machines are noisy, and two runs of the same code differ by a tenth and more; the ratios
+count. A section says when and on what it was measured. `python -m benchmarks NAME` measures one again.
 """
 
 
