@@ -15,6 +15,8 @@ from jobspider.errors import ConfigError
 from jobspider.frontier.report import RunReport, Snapshot, client_of, dead_letters, replay, snapshot
 
 WATCH_SECONDS = 1.0
+Spider = Annotated[str, typer.Argument(help="The spider that crawled.")]
+RunId = Annotated[str, typer.Argument(help="The run's id, as `jobspider runs` lists it.")]
 
 frontier_app = typer.Typer(help="The shared frontier in Redis: what waits, what is under way, what failed.")
 
@@ -47,7 +49,7 @@ def show(
 
 
 @frontier_app.command("dead")
-def dead(spider: str, run: str) -> None:
+def dead(spider: Spider, run: RunId) -> None:
     """List the requests of a run that were given up, the oldest first."""
     with _redis() as client:
         for letter in dead_letters(client, spider, run):
@@ -55,7 +57,7 @@ def dead(spider: str, run: str) -> None:
 
 
 @frontier_app.command("replay")
-def put_back(spider: str, run: str) -> None:
+def put_back(spider: Spider, run: RunId) -> None:
     """Put a run's dead letters back to work; `scrapy crawl SPIDER -a run=RUN` then fetches them."""
     with _redis() as client:
         typer.echo(f"{replay(client, spider, run)} requests go on with: scrapy crawl {spider} -a run={run}")
