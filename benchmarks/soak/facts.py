@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from benchmarks.soak.truth import LIST_SIZE, State, site_of
+from benchmarks.soak.truth import EMPLOYERS, State, site_of
 
 TITLES = ("Data Engineer", "Café Cook", "Ward Nurse", "Bus Driver", "Bridge Painter", "Tax Adviser", "Clerk of Works")
 NIGHT = " (Night Shift)"
@@ -30,7 +30,7 @@ def source_id_of(number: int) -> str:
 
 def employer_of(number: int) -> str:
     """Whose posting it is; on the site with lists each employer has one."""
-    return f"employer-{number // LIST_SIZE}"
+    return f"employer-{number % EMPLOYERS}"
 
 
 def title(number: int, state: State) -> str:

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from benchmarks.soak import pages
 from benchmarks.soak.facts import key_of
-from benchmarks.soak.truth import LIST_SIZE, State, birthday, following, site_of
+from benchmarks.soak.truth import EMPLOYERS, State, birthday, following, site_of
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Site:
     @property
     def employers(self) -> list[str]:
         """Whose lists there are."""
-        return [f"employer-{number}" for number in range(-(-self.size // LIST_SIZE))]
+        return [f"employer-{number}" for number in range(min(EMPLOYERS, self.size))]
 
     def turn(self) -> None:
         """The next day begins, at once for all pages."""
@@ -68,7 +68,7 @@ class Site:
         return self._job(path.removeprefix("/careers/"))
 
     def _list(self, employer: int) -> Answer:
-        numbers = range(employer * LIST_SIZE, min((employer + 1) * LIST_SIZE, self.size))
+        numbers = range(employer, self.size, EMPLOYERS)
         found = [(number, self.states[number]) for number, _ in self._listed("lever", numbers)]
         body = pages.employer_list(found)
         return Answer(body, "application/json", etag=f'"{blake2b(body, digest_size=8).hexdigest()}"')

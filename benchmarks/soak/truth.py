@@ -12,8 +12,8 @@ SITES = ("lever", "careers")
 """The spiders that read the two sites: whole postings in lists, and a sitemap that leads to job pages."""
 CAREERS_SHARE = 10
 """One posting in so many is on the careers site, where each costs a page of its own."""
-LIST_SIZE = 50
-"""Postings of one employer, listed or not."""
+EMPLOYERS = 61
+"""Whose postings there are, in turns: with 10 they share no divisor, so each has postings on both sites."""
 
 
 class State(NamedTuple):
