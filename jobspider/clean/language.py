@@ -32,9 +32,9 @@ _FEWEST = 8
 
 def guessed(text: str) -> str | None:
     """ISO 639-1 code of the language whose common words the text has clearly more of than any other's; else None."""
-    words = Counter(word.lower() for word in _WORD.findall(_TAG.sub(" ", text[:_LONGEST])))
-    scores = Counter({code: sum(words[word] for word in known) for code, known in _KNOWN.items()})
-    (first, most), (_, second) = scores.most_common(2)
+    words = Counter(_WORD.findall(_TAG.sub(" ", text[:_LONGEST]).lower()))
+    scores = [(sum(words[word] for word in known & words.keys()), code) for code, known in _KNOWN.items()]
+    (second, _), (most, first) = sorted(scores)[-2:]
     return first if most >= _FEWEST and most > 1.3 * second else None
 
 
