@@ -2,6 +2,8 @@
 
 import json
 import sys
+from os import sysconf
+from pathlib import Path
 from time import time
 from typing import Any
 
@@ -43,12 +45,15 @@ def settings(variant: str) -> Settings:
 
 
 def main(variant: str, spider: str, url: str) -> dict[str, Any]:
-    """Crawls and gives pages, postings, and when the spider opened and closed (epoch, seconds)."""
+    """Crawls and gives pages, postings, and when (epoch) the crawl had stopped.
+
+    Of the spider's opening and closing it gives the time and `busy_seconds`.
+    """
     process = AsyncCrawlerProcess(settings(variant))
     crawler = process.create_crawler(TreeSpider if spider == "tree" else spider)
-    times: list[float] = []
-    crawler.signals.connect(lambda: times.append(time()), signals.spider_opened, weak=False)
-    crawler.signals.connect(lambda: times.append(time()), signals.spider_closed, weak=False)
+    times: list[tuple[float, float]] = []
+    for moment in (signals.spider_opened, signals.spider_closed):
+        crawler.signals.connect(lambda: times.append((time(), busy_seconds())), moment, weak=False)
     process.crawl(crawler, base_url=url)
     process.start()
     stats = crawler.stats.get_stats() if crawler.stats else {}
@@ -57,7 +62,14 @@ def main(variant: str, spider: str, url: str) -> dict[str, Any]:
         "postings": stats.get("item_scraped_count", 0),
         "opened": times[0],
         "closed": times[1],
+        "stopped": time(),
     }
+
+
+def busy_seconds() -> float:
+    """Seconds that the machine's cores have worked since it started, all programs together (/proc/stat of Linux)."""
+    user, nice, system = Path("/proc/stat").read_text().split(maxsplit=4)[1:4]
+    return (int(user) + int(nice) + int(system)) / sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":
