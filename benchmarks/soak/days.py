@@ -5,9 +5,11 @@ another, as an operator or the next occurrence would see to it.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic, sleep
+from typing import TypeVar
 
 from redis import Redis
 from sqlalchemy import Connection, func, select
@@ -27,8 +29,12 @@ from jobspider.tables import (
     search_queue,
 )
 
-RUN_SECONDS = 300
+T = TypeVar("T")
+
+RUN_SECONDS = 600
+"""How long one run may take."""
 SETTLE_SECONDS = 180
+"""How long what waits behind the crawls may take to become less."""
 ATTEMPTS_UNDER_FAULTS = 3
 """Runs of a site and a day that faults may spoil; then they wait until the day is done."""
 ATTEMPTS = 8
@@ -80,37 +86,42 @@ class Days:
         self.say(f"day {day.number}: {spent:.0f} s, runs {', '.join(f'{run[1]} {run[2]}' for run in day.runs)}")
 
     def settle(self) -> None:
-        """Waits until everything has been indexed, compared, told and read."""
-        self._wait_until(self._settled, SETTLE_SECONDS, "what waits behind the crawls")
+        """Waits until everything has been indexed, compared, told and read, for as long as it gets less."""
+        least = None
+        while least != 0:
+            before = least
+            least = self._wait_until(lambda: self._waiting(before), SETTLE_SECONDS, "what waits behind the crawls")
 
-    def _wait_until(self, done: Callable[[], bool], seconds: float, what: str) -> None:
+    def _wait_until(self, found: Callable[[], T | None], seconds: float, what: str) -> T:
+        """What is found in time."""
         deadline = monotonic() + seconds
         while True:
-            try:
-                if done():
-                    return
-            except AWAY:
-                pass
+            with suppress(*AWAY):
+                if (result := found()) is not None:
+                    return result
             if monotonic() > deadline:
                 raise OverdueError(f"{what} did not end within {seconds:.0f} s")
             sleep(0.3)
 
-    def _idle(self) -> bool:
-        """No occurrence is being fired, no node has a job, and no record is open."""
+    def _idle(self) -> bool | None:
+        """True once no occurrence is being fired, no node has a job, and no record is open."""
         if self.system.crawls() or self.operator.waiting_jobs():
-            return False
+            return None
         with self.operator.engine.connect() as connection:
-            return not _count(connection, occurrences, occurrences.c.state == "firing") and not _count(
+            busy = _count(connection, occurrences, occurrences.c.state == "firing") or _count(
                 connection, runs, runs.c.finished_at.is_(None)
             )
+        return None if busy else True
 
-    def _settled(self) -> bool:
+    def _waiting(self, least: int | None) -> int | None:
+        """How much waits; None while that is not less than before."""
         with self.operator.engine.connect() as connection:
             queues = (outbox, search_queue, match_queue, alert_queue)
             waits = sum(_count(connection, queue) for queue in queues)
             waits += _count(connection, alert_items, alert_items.c.delivery_id.is_(None))
             waits += _count(connection, alert_deliveries, alert_deliveries.c.ended_at.is_(None))
-        return not waits and not self.system.consumer.waiting()
+        waits += self.system.consumer.waiting()
+        return waits if least is None or waits < least else None
 
     def _look(self, day: Day) -> None:
         """Which runs the day had, and which sites they prove."""
