@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic, sleep
 from typing import TypeVar
 
@@ -87,10 +88,10 @@ class Days:
 
     def settle(self) -> None:
         """Waits until everything has been indexed, compared, told and read, for as long as it gets less."""
-        least = None
+        least: int | None = None
         while least != 0:
-            before = least
-            least = self._wait_until(lambda: self._waiting(before), SETTLE_SECONDS, "what waits behind the crawls")
+            less = partial(self._waiting, least)
+            least = self._wait_until(less, SETTLE_SECONDS, "what waits behind the crawls")
 
     def _wait_until(self, found: Callable[[], T | None], seconds: float, what: str) -> T:
         """What is found in time."""
