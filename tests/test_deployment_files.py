@@ -246,6 +246,16 @@ def test_the_pages_name_services_files_and_settings_that_are_there() -> None:
     assert set(wanted) - set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)) == set()
 
 
+def test_the_pages_find_the_containers_of_one_service_and_no_other() -> None:
+    """`docker ps` takes a name for a pattern that may match anywhere."""
+    containers = {f"jobspider_{name}.1.x1y2" for name in {**STACK["services"], **BACKUP["services"]}}
+    patterns = set(re.findall(r"docker ps -q -f name=([^\s)]+)", GUIDE + OPERATIONS))
+
+    found = {pattern: [name for name in containers if re.search(pattern, name)] for pattern in patterns}
+    assert len(found) >= 3
+    assert {pattern: names for pattern, names in found.items() if len(names) != 1} == {}
+
+
 def test_every_rule_and_every_dashboard_reaches_its_service() -> None:
     mounted = {name for service in STACK["services"].values() for name in named(service, "configs")}
     files = {STACK["configs"][name]["file"] for name in mounted}
