@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from jobspider.sample.process import SampleBoard
 from jobspider.sample.scrapyd_node import scrapyd_node
@@ -14,6 +14,8 @@ from jobspider.sample.servers import free_port
 from jobspider.tables import runs
 from tests.browsing import PHONE, axe
 from tests.crawling import jobspider, rows
+from tests.frontier.crew import crew
+from tests.frontier.site import Site, running
 from tests.scheduling import daemon
 from tests.serving import Api, serving
 from tests.test_api_access import key
@@ -149,6 +151,41 @@ def test_nodes_that_are_down_are_told_and_no_password_is(page: Page, operated: O
             assert NEVER not in text
             assert operated.password not in text
     assert b"cannot be reached" in _signed_in(operated.api, operated.operator).get("/ops/live").body
+
+
+def test_what_is_refused_to_a_button_is_said(context: BrowserContext, operated: Operated) -> None:
+    page = context.new_page()  # not `page`, which would fail: a browser logs each answer that refuses
+    sign_in(page, operated.api, operated.operator)
+    note = page.get_by_role("alert")
+    expect(note).to_have_count(0)
+    context.clear_cookies()
+    sign_in(context.new_page(), operated.api, operated.reader)
+
+    page.get_by_role("button", name="Start now: on-demand").click()
+
+    expect(note).to_contain_text("The server has not done that")
+    expect(note.get_by_role("link", name="sign in")).to_have_attribute("href", "/sign-in?next=/ops")
+    axe(page)
+
+
+def test_requests_that_were_given_up_are_listed_for_who_may_start_crawls(
+    page: Page, operated: Operated, redis_url: str, tmp_path: Path
+) -> None:
+    special = {"/8": lambda: (503, {}, "")}
+    with running(Site(20, special=special)) as site, crew(tmp_path, site.url, redis_url) as gang:
+        gang.arguments, gang.settings = {"run": "given-up"}, {"FRONTIER_BACKOFF_SECONDS": 0.01}
+        gang.start().end()
+
+    page.goto(f"{operated.api.url}/ops")
+    given_up = page.locator("section", has_text="Given up")
+    expect(given_up).to_contain_text("Sign in", timeout=20_000)
+    expect(page.locator("[data-figure='dead']")).to_have_text("1")
+    expect(page.locator("[data-dead]")).to_have_count(0)
+    sign_in(page, operated.api, operated.operator)
+    expect(page.locator("[data-dead]")).to_contain_text([f"{site.url}8"])
+    expect(page.locator("[data-dead]")).to_contain_text(["HTTP status 503"])
+    expect(page.locator("[data-dead] .run-id")).to_have_text("tree given-up")
+    axe(page)
 
 
 def test_what_has_not_changed_is_not_sent_again(operated: Operated) -> None:
