@@ -65,6 +65,7 @@ PROBLEMS = (
     "over_budget",
     "too_large",
     "dead",
+    "strange_keys",
     "http_errors",
     "forbidden",
     "refused",

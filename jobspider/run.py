@@ -30,6 +30,7 @@ COUNTS = {
     "too_large": "transfer/too_large",
     "host_down": "circuit/failed_requests",
     "dead": "frontier/dead",
+    "strange_keys": "frontier/strange_keys",  # overwritten by somebody: what was there may be lost
     "http_errors": "httperror/response_ignored_count",
     "gone": "",  # of these, 404 and 410: a posting that ended between list and page is no trouble
     "errors": "spider_exceptions/count",

@@ -105,7 +105,7 @@ def test_a_server_that_nobody_vouches_for_is_not_talked_to(tls_redis: tuple[str,
     async def call() -> None:
         gateway = Gateway(options_from(Settings({"REDIS_URL": tls_redis[0]})))
         try:
-            await gateway.call(0, "peek", ["a", "b", "c", "d"])
+            await gateway.call(0, "peek", ["a", "b", "c", "d", "e", "f"])
         finally:
             await gateway.close()
 

@@ -7,13 +7,18 @@ import msgpack
 import pytest
 from redis import Redis
 
+from jobspider.errors import BrokerError
+from jobspider.events.event import Event
+from jobspider.events.redis_stream import RedisStream
 from jobspider.frontier.keys import RunKeys
 from jobspider.frontier.report import latest_dead_letters, snapshot, spare
 from jobspider.frontier.scripts import script
 from jobspider.planner.companies import Companies, Company
 from jobspider.planner.entities import Entry, Kind
-from jobspider.planner.redis_queue import BUILT, RedisQueue
+from jobspider.planner.redis_queue import BUILDER, BUILT, RedisQueue
 from jobspider.sample.servers import redis_server
+from jobspider.schedule.lease import HOLD
+from jobspider.schedule.lease import NAME as LEADER
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import upgrade
 
@@ -64,6 +69,45 @@ def test_a_search_is_due_whatever_stands_beside_it() -> None:
         assert sorted(lease.id for lease in queue.pop(Kind.LIST, "spider", 10)) == [7, 8]
         queue.forget()
         assert not queue.is_built()
+
+
+def test_keys_of_another_type_keep_neither_planner_nor_daemon_from_their_work(caplog: pytest.LogCaptureFixture) -> None:
+    due = datetime.now(UTC) - timedelta(hours=1)
+    with redis_server() as url, Redis.from_url(url) as redis:
+        queue, entry = RedisQueue(redis, 1, 30), Entry(Kind.LIST, 7, "spider", 1, due)
+        for part in ("high", "low", "leases", "leased"):
+            redis.flushall()
+            queue.put([entry])
+            redis.delete(key := f"jobspider:{{d0}}:due:list:spider:{part}")
+            redis.set(key, "x")
+
+            assert [(depth.planned, depth.due) for depth in queue.depths([(Kind.LIST, "spider")])] == [(1, 1)]
+            redis.delete(key)
+            redis.set(key, "x")
+            assert [lease.id for lease in queue.pop(Kind.LIST, "spider", 10)] == [7]
+            assert repr(key) in caplog.text
+        redis.rpush(BUILT, "x")
+        redis.set(BUILDER, "nobody")
+        assert not queue.is_built()
+        assert queue.build([entry])
+        redis.set(LEADER, "nobody")
+        assert redis.eval(HOLD, 1, LEADER, "us", 1000) == 1
+        redis.delete(LEADER)
+        redis.rpush(LEADER, "x")
+        assert redis.eval(HOLD, 1, LEADER, "us", 1000) == 1
+
+
+def test_events_wait_for_a_stream_that_is_none() -> None:
+    event = Event(1, 1, "posting.new", b"{}")
+    with redis_server() as url, Redis.from_url(url) as redis:
+        redis.set("events", "x")
+        stream = RedisStream(url, "events", 0)
+        with pytest.raises(BrokerError, match="WRONGTYPE"):
+            stream.send([event])
+        redis.delete("events")
+        stream.send([event])
+        stream.close()
+        assert redis.xlen("events") == 1
 
 
 def test_a_company_is_known_whatever_its_cache_holds(tmp_path: Path) -> None:

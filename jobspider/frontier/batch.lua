@@ -22,7 +22,8 @@
 --   seed              1: this node could seed the run, 2: it has seeded
 --   attempts, lapses  failures, and deaths of a holder, after which a request is a dead letter
 --   keep              seconds that the run's keys outlive the last batch
--- Returns msgpack: done=tombstone | lost=true | stale=true, or the leases (token index, host, priority, request) and counts.
+-- Returns msgpack: done=tombstone | lost=true | stale=true, or the leases (token index, host, priority, request) and counts;
+-- with any of them `strange`: the names of keys that held what none of ours has written, now set right or removed.
 
 local queue, waiting, lists, delayed, leases, leased = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local state_key, nodes, dead, done, hosts, seen = KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12]
@@ -37,23 +38,55 @@ local DRAIN = 64        -- requests to a host that was given up, leased at once 
 local GRACE = 3000      -- ms that overdue leases are left alone after nobody was heard of: Redis itself was away
 local RECHECK = 100     -- ms until a host that is at its limit is looked at again
 local TURN = 4294967296 -- distance of two priorities in the queue's score: 2^32 turns fit between
+local PRIORITY = 1000000 -- priorities beyond are nobody's, as node.py bounds them
+local LARGE = 65536     -- bytes: no host's record is larger
+local TYPES = {'zset', 'zset', 'hash', 'zset', 'zset', 'hash', 'hash', 'hash', 'list', 'string', 'hash'}
+
+-- Whoever may write to Redis may write anything. A script that fails half-way loses what it has taken already, so all
+-- that it relies on is looked at first: a key of another type is removed, and what was built on it is built again.
+local strange = {}
+
+local function is_strange(key)
+  if #strange < 16 then strange[#strange + 1] = key end
+end
+
+for i = 1, #TYPES do
+  local kind = call('TYPE', KEYS[i]).ok
+  if kind ~= TYPES[i] and kind ~= 'none' then
+    call('UNLINK', KEYS[i])
+    is_strange(KEYS[i])
+  end
+end
+
+-- A number that somebody could mean, else 0.
+local function figure(value)
+  local number = tonumber(value)
+  if number and number > -2 ^ 53 and number < 2 ^ 53 then return number end
+  return 0
+end
+
+local function is_priority(value)
+  return type(value) == 'number' and value == floor(value) and value >= -PRIORITY and value <= PRIORITY
+end
 
 local tombstone = call('GET', done)
-if tombstone then return cmsgpack.pack({done = tombstone}) end
+if tombstone then return cmsgpack.pack({done = tombstone, strange = strange}) end
 
 local state = {}
 local flat = call('HGETALL', state_key)
 for i = 1, #flat, 2 do state[flat[i]] = flat[i + 1] end
-if not state.epoch then return cmsgpack.pack({lost = true}) end
+if not state.epoch then return cmsgpack.pack({lost = true, strange = strange}) end
 
 local batch = cmsgpack.unpack(ARGV[1])
+local FAR = 86400000 + 2 * batch.policy[1] -- ms: no moment that we write lies further ahead
+for _, policy in pairs(batch.policies or {}) do FAR = max(FAR, 86400000 + 2 * policy[1]) end
 local node, number = batch.node, batch.number
 local time = call('TIME')
 local now = time[1] * 1000 + floor(time[2] / 1000)
 local touched = {}
 
 local function count(name, by)
-  state[name] = (tonumber(state[name]) or 0) + by
+  state[name] = figure(state[name]) + by
   touched[name] = true
 end
 
@@ -73,9 +106,10 @@ local function in_chunks(command, key, values)
 end
 
 -- The node's own record: what it sent last.
-local mine = unpacked(call('HGET', nodes, node)) or {}
-for _, name in ipairs({'number', 'leased', 'acked', 'nacked'}) do mine[name] = tonumber(mine[name]) or 0 end
-if mine.number > number then return cmsgpack.pack({stale = true}) end
+local sent, mine = unpacked(call('HGET', nodes, node)) or {}, {}
+for _, name in ipairs({'number', 'leased', 'acked', 'nacked'}) do mine[name] = figure(sent[name]) end
+mine.leaving = sent.leaving and 1
+if mine.number > number then return cmsgpack.pack({stale = true, strange = strange}) end
 local again = mine.number == number
 
 -- Hosts: politeness, shared by all runs and spiders of this partition.
@@ -84,29 +118,31 @@ local host_records, host_changed = {}, {}
 local function host_record(host)
   local record = host_records[host]
   if not record then
-    record = unpacked(call('HGET', hosts, host)) or {}
-    record.next = tonumber(record.next) or 0
-    record.pause = tonumber(record.pause) or 0
-    record.starting = tonumber(record.starting) or 0
-    record.throttle = tonumber(record.throttle) or 0
-    record.throttled = tonumber(record.throttled) or 0
-    record.crawl = tonumber(record.crawl) or 0
-    record.crawled = tonumber(record.crawled) or 0
-    record.open = tonumber(record.open) or 0
-    record.failed = tonumber(record.failed) or 0
-    record.fails = tonumber(record.fails) or 0
-    record.rounds = tonumber(record.rounds) or 0
+    local bytes = call('HGET', hosts, host)
+    local found = unpacked(bytes and #bytes <= LARGE and bytes) or {}
+    record = {nodes = {}}
+    for _, name in ipairs({'next', 'pause', 'starting', 'throttled', 'crawled', 'open', 'failed'}) do
+      record[name] = figure(found[name])
+      if record[name] > now + FAR then record[name] = 0 end
+    end
+    for _, name in ipairs({'throttle', 'crawl'}) do
+      record[name] = figure(found[name])
+      if record[name] > THROTTLED then record[name] = 0 end
+    end
+    record.fails, record.rounds = max(0, figure(found.fails)), min(max(0, figure(found.rounds)), 1000)
     if record.failed + FORGIVEN < now then record.fails, record.rounds = 0, 0 end
-    if type(record.nodes) ~= 'table' then record.nodes = {} end
-    for name, entry in pairs(record.nodes) do
-      if type(entry) ~= 'table' or (tonumber(entry[2]) or 0) <= now then record.nodes[name] = nil end
+    for name, entry in pairs(type(found.nodes) == 'table' and found.nodes or {}) do
+      local until_then = type(entry) == 'table' and figure(entry[2]) or 0
+      if until_then > now and until_then < now + FAR then
+        record.nodes[name] = {max(0, figure(entry[1])), until_then}
+      end
     end
     host_records[host] = record
   end
   return record
 end
 
-local owner = state.run .. '/' .. node
+local owner = (state.run or '') .. '/' .. node
 
 local function flight(host, downloads)
   local record = host_record(host)
@@ -183,7 +219,11 @@ local prios_of = {}
 local function priorities(host)
   local found = prios_of[host]
   if not found then
-    found = unpacked(call('HGET', lists, host)) or {}
+    found = {}
+    for _, priority in ipairs(unpacked(call('HGET', lists, host)) or {}) do
+      local last = found[#found]
+      if is_priority(priority) and (not last or last > priority) then found[#found + 1] = priority end
+    end
     prios_of[host] = found
   end
   return found
@@ -192,6 +232,18 @@ end
 local function store_priorities(host)
   local found = prios_of[host]
   if #found == 0 then call('HDEL', lists, host) else call('HSET', lists, host, cmsgpack.pack(found)) end
+end
+
+-- Sees to it that the host's entry names the priority; returns its place there.
+local function note_list(host, priority)
+  local found = priorities(host)
+  local at = 1
+  while found[at] and found[at] > priority do at = at + 1 end
+  if found[at] ~= priority then
+    table.insert(found, at, priority)
+    store_priorities(host)
+  end
+  return at
 end
 
 local function list_key(host, priority) return queue .. ':' .. string.format('%d', priority) .. ':' .. host end
@@ -206,30 +258,39 @@ local function make_ready(host)
   if #found > 0 then call('ZADD', queue, next_turn(found[1]), host) end
 end
 
+-- A command on a key whose type was not looked at: a key of another type is removed first.
+local function safely(command, key, ...)
+  local answer = redis.pcall(command, key, ...)
+  if type(answer) ~= 'table' or not answer.err then return answer end
+  call('UNLINK', key)
+  is_strange(key)
+  return call(command, key, ...)
+end
+
 -- Puts requests into their list, at its head or tail, and sees to it that the host is known.
 local function put(host, priority, requests, command)
   local length = 0
   local key = list_key(host, priority)
   for from = 1, #requests, CHUNK do
-    length = call(command, key, unpack(requests, from, min(from + CHUNK - 1, #requests)))
+    length = safely(command, key, unpack(requests, from, min(from + CHUNK - 1, #requests)))
   end
   count('pending', #requests)
   call('EXPIRE', key, batch.keep)
   if length > #requests then return end
-  local found = priorities(host)
-  local at = 1
-  while found[at] and found[at] > priority do at = at + 1 end
-  if found[at] ~= priority then
-    table.insert(found, at, priority)
-    store_priorities(host)
-  end
-  if at == 1 and not call('ZSCORE', waiting, host) then make_ready(host) end
+  if note_list(host, priority) == 1 and not call('ZSCORE', waiting, host) then make_ready(host) end
 end
 
 local function bury(host, priority, request, reason)
   call('RPUSH', dead, cmsgpack.pack({host, priority, request, reason, now}))
   count('dead', 1)
   count('change', 1)
+end
+
+-- Host, priority and request of a record that we have written; nil for any other bytes.
+local function sound(bytes)
+  local record = unpacked(bytes)
+  if record and type(record[1]) == 'string' and is_priority(record[2]) and type(record[3]) == 'string' then return record end
+  return nil
 end
 
 -- Takes a lease away; nil when the token no longer holds (the fence). Unreadable records are buried.
@@ -241,10 +302,8 @@ local function take(token)
   count('change', 1)
   local bytes = call('HGET', leased, token)
   call('HDEL', leased, token)
-  local record = unpacked(bytes)
-  if record and type(record[1]) == 'string' and type(record[2]) == 'number' and type(record[3]) == 'string' then
-    return record
-  end
+  local record = sound(bytes)
+  if record then return record end
   bury('', 0, bytes or '', 'the record of lease ' .. token .. ' cannot be read')
   return nil
 end
@@ -309,8 +368,8 @@ end
 local function revive(entry_bytes)
   call('ZREM', delayed, entry_bytes)
   count('change', 1)
-  local entry = unpacked(entry_bytes)
-  if entry and type(entry[1]) == 'string' and type(entry[2]) == 'number' and type(entry[3]) == 'string' then
+  local entry = sound(entry_bytes)
+  if entry then
     put(entry[1], entry[2], {entry[3]}, 'RPUSH')
   else
     bury('', 0, entry_bytes, 'a delayed request cannot be read')
@@ -320,7 +379,7 @@ end
 -- True when the fingerprint is new; remembers it.
 local function first_time(bucket, rest)
   local key = seen .. ':' .. bucket
-  if call('SADD', key, rest) == 0 then return false end
+  if safely('SADD', key, rest) == 0 then return false end
   count('seen', 1)
   if call('SCARD', key) == 1 then call('EXPIRE', key, batch.keep) end
   return true
@@ -361,7 +420,7 @@ local function lease_from(host, most, out)
   local found = priorities(host)
   local priority = found[1]
   local key = list_key(host, priority)
-  local taken = call('LPOP', key, most) or {}
+  local taken = safely('LPOP', key, most) or {}
   if #taken < most or call('EXISTS', key) == 0 then
     table.remove(found, 1)
     store_priorities(host)
@@ -387,6 +446,80 @@ local function lease_from(host, most, out)
   end
   if #found == 0 then call('ZREM', queue, host) else call('ZADD', queue, next_turn(found[1]), host) end
   return #taken
+end
+
+local function farthest(key)
+  return tonumber(call('ZREVRANGE', key, 0, 0, 'WITHSCORES')[2]) or 0
+end
+
+-- Whether the keys contradict each other, as they never do after a batch of ours. Asked when nothing could be leased,
+-- so that a host, a lease or a count that was overwritten neither holds the run up for ever nor ends it too early.
+local function contradict()
+  if call('HLEN', leased) ~= call('ZCARD', leases) then return true end
+  for _, key in ipairs({waiting, delayed, leases}) do
+    if farthest(key) > now + FAR then return true end
+  end
+  if call('EXISTS', queue, waiting) > 0 then return false end
+  return call('HLEN', lists) > 0 or figure(state.pending) ~= 0
+end
+
+-- Lists of requests that no host's entry names: looked for among all keys, which only an overwritten entry makes necessary.
+local function find_lists()
+  local cursor, prefix = '0', queue .. ':'
+  local pattern = string.gsub(prefix, '([%*%?%[%]%^\\])', '\\%1') .. '*'
+  repeat
+    local found = call('SCAN', cursor, 'MATCH', pattern, 'COUNT', 1000)
+    cursor = found[1]
+    for _, key in ipairs(found[2]) do
+      local priority, host = string.match(string.sub(key, #prefix + 1), '^(%-?%d+):(.*)$')
+      priority = tonumber(priority)
+      if is_priority(priority) and call('TYPE', key).ok == 'list' then
+        note_list(host, priority)
+      end
+    end
+  until cursor == '0'
+end
+
+-- Counts what there is; forgets priorities without a list, and entries that name none.
+local function recount()
+  local total = 0
+  for _, host in ipairs(call('HKEYS', lists)) do
+    local known, kept = priorities(host), {}
+    for _, priority in ipairs(known) do
+      local key = list_key(host, priority)
+      if call('TYPE', key).ok == 'list' then
+        total, kept[#kept + 1] = total + call('LLEN', key), priority
+      end
+    end
+    prios_of[host] = kept
+    store_priorities(host)
+  end
+  return total
+end
+
+-- Makes all keys of the run agree again. What is doubtful is done once more rather than never.
+local function mend()
+  is_strange(state_key)
+  for _, key in ipairs({waiting, delayed}) do
+    for _, member in ipairs(call('ZRANGEBYSCORE', key, now + FAR, '+inf')) do call('ZADD', key, now, member) end
+  end
+  for _, token in ipairs(call('ZRANGE', leases, 0, -1)) do
+    if call('HEXISTS', leased, token) == 0 then call('ZREM', leases, token) end
+  end
+  for _, token in ipairs(call('HKEYS', leased)) do
+    local expiry = tonumber(call('ZSCORE', leases, token))
+    if not expiry or expiry > now + FAR then call('ZADD', leases, now + batch.lease, token) end
+  end
+  local total = recount()
+  if total ~= figure(state.pending) then
+    find_lists()
+    total = recount()
+  end
+  for _, host in ipairs(call('HKEYS', lists)) do
+    if not call('ZSCORE', queue, host) and not call('ZSCORE', waiting, host) then make_ready(host) end
+  end
+  state.pending, touched.pending = total, true
+  count('change', 1)
 end
 
 local function book(host, taken)
@@ -440,8 +573,8 @@ if again then
   -- The answer was lost: make it again from what is still leased. The write is for WAIT, which needs one.
   call('HSET', nodes, node, cmsgpack.pack(mine))
   renew()
-  for index = 1, mine.leased do
-    local record = unpacked(call('HGET', leased, node .. '.' .. number .. '.' .. index))
+  for index = 1, min(mine.leased, batch.want + 1) do
+    local record = sound(call('HGET', leased, node .. '.' .. number .. '.' .. index))
     if record and record[1] ~= '' then
       out[#out + 1] = index
       out[#out + 1] = record[1]
@@ -465,10 +598,10 @@ else
   local backs = batch.backs or {}
   for i = #backs, 1, -1 do give_back(backs[i]) end
   renew()
-  local silence = now - (tonumber(state.heard) or now)
+  local silence = now - (tonumber(state.heard) or now) -- of an impossible moment: none
   if silence > batch.lease / 2 then state.grace, touched.grace = now + min(GRACE, batch.lease), true end
   state.heard, touched.heard = now, true
-  if now >= (tonumber(state.grace) or 0) then
+  if now >= figure(state.grace) or figure(state.grace) > now + FAR then
     local overdue = call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, SWEEP)
     for i = #overdue, 1, -1 do lapse(overdue[i]) end
   end
@@ -499,7 +632,19 @@ else
     call('ZREM', waiting, host)
     make_ready(host)
   end
-  if batch.want > 0 then lease(batch.want, out) end
+  if #strange > 0 then mend() end
+  if batch.want > 0 then
+    lease(batch.want, out)
+    if #out == 0 and contradict() then
+      mend()
+      lease(batch.want, out)
+    end
+  end
+  local seed = state.seed or ''
+  if seed ~= '' and seed ~= 'done' and not call('ZSCORE', leases, seed) then
+    state.seed, touched.seed = '', true -- nobody holds it: else nobody would ever seed
+    is_strange(state_key)
+  end
   if batch.seed and (state.seed or '') == '' then
     mine.leased = mine.leased + 1
     local token = node .. '.' .. number .. '.' .. mine.leased
@@ -539,7 +684,8 @@ end
 local due = -1
 for _, key in ipairs({waiting, delayed, leases}) do
   local first = call('ZRANGE', key, 0, 0, 'WITHSCORES')
-  if first[2] and (due < 0 or first[2] - now < due) then due = max(0, first[2] - now) end
+  local ahead = first[2] and tonumber(first[2]) - now
+  if ahead and ahead < FAR and (due < 0 or ahead < due) then due = max(0, ahead) end
 end
 
 -- Hosts of this node at which a pause began: what it has at hand for them should wait in the queue instead.
@@ -554,8 +700,8 @@ for host, record in pairs(host_records) do
 end
 
 return cmsgpack.pack({
-  paused = paused, failing = failing, down = down, opened = opened, leases = out, late = late, duplicates = duplicates, due = due,
-  seed = state.seed or '', change = tonumber(state.change) or 0,
-  pending = tonumber(state.pending) or 0, leased = call('ZCARD', leases), delayed = call('ZCARD', delayed),
+  strange = strange, paused = paused, failing = failing, down = down, opened = opened, leases = out, late = late, duplicates = duplicates, due = due,
+  seed = state.seed or '', change = figure(state.change),
+  pending = figure(state.pending), leased = call('ZCARD', leases), delayed = call('ZCARD', delayed),
   nodes = call('HLEN', nodes),
 })

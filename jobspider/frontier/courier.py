@@ -35,6 +35,8 @@ class Answer:
     down: list[bytes]
     opened: list[tuple[bytes, int, int]]
     """Hosts that this batch paused: failures in a row, and the pause in ms."""
+    strange: list[bytes]
+    """Keys that held what none of ours has written, set right or removed by this batch."""
     late: int = 0
     duplicates: int = 0
     due: int = -1
@@ -55,6 +57,7 @@ class Household(Protocol):
     def renewals(self, partition: int) -> list[str]: ...
     def trouble(self, error: Exception) -> None: ...
     def recovered(self, seconds: float) -> None: ...
+    def found_strange(self, keys: list[bytes]) -> None: ...
     def run_is_done(self, tombstone: str) -> None: ...
     def run_is_lost(self) -> None: ...
 
@@ -100,6 +103,7 @@ class Courier:
         self.asked, self._unanswered = 0, None
         self.outbox.confirm()
         self.ended = "leases" not in answer
+        self._household.found_strange(answer["strange"])
         if "done" in answer:
             self._household.run_is_done(answer["done"])
         elif "leases" in answer:
@@ -201,4 +205,6 @@ def _read(answer: bytes) -> dict[str, Any]:
     return {name.decode(): _plain(value) for name, value in fields.items()}
 
 
-_plain: Callable[[Any], Any] = lambda value: value.decode() if type(value) is bytes else value  # noqa: E731
+_plain: Callable[[Any], Any] = lambda value: (  # noqa: E731
+    value.decode(errors="replace") if type(value) is bytes else value
+)

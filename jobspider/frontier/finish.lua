@@ -8,7 +8,7 @@ local totals = call('HGETALL', KEYS[7])
 local anew = ARGV[2] == '0'
 if anew then call('DEL', KEYS[10]) end
 if call('EXISTS', KEYS[10]) == 1 then return {0, totals} end
-local left = (tonumber(call('HGET', KEYS[7], 'pending')) or 0) + call('ZCARD', KEYS[5]) + call('ZCARD', KEYS[4])
+local left = call('HLEN', KEYS[3]) + call('ZCARD', KEYS[5]) + call('ZCARD', KEYS[4])
 if left > 0 and ARGV[5] ~= '1' then return {-1, totals} end
 if not anew then call('SET', KEYS[10], ARGV[1], 'EX', ARGV[2]) end
 for _, host in ipairs(call('HKEYS', KEYS[3])) do

@@ -107,7 +107,7 @@ class Gateway:
             if address is not None:
                 arguments.update(host=address[0], port=address[1])
                 arguments.pop("db", None)
-            client = self._clients[address] = Redis(connection_pool=ConnectionPool(**arguments))
+            client = self._clients[address] = Redis.from_pool(ConnectionPool(**arguments))
         return client
 
     async def _find(self, partition: int) -> tuple[str, int] | None:

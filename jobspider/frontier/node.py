@@ -1,7 +1,6 @@
 """This process's side of the frontier: what it holds, what it tells Redis, and when the run is over."""
 
 import asyncio
-import json
 import logging
 import math
 import random
@@ -25,6 +24,7 @@ from jobspider.frontier.lease import Lease
 from jobspider.frontier.options import Options
 from jobspider.frontier.outbox import Numbers, Push
 from jobspider.frontier.politeness import Politeness
+from jobspider.frontier.run import LOST, outcome_of
 from jobspider.frontier.seeding import Seeding
 from jobspider.frontier.unharmed import Unharmed
 from jobspider.run import node_name
@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 MOST_UNCONFIRMED = 20_000  # pushes that may wait for Redis before the node starts nothing new
 PRIORITY_RANGE = 1_000_000  # priorities beyond are treated as this
+LONGEST_SHOWN = 200  # bytes of a key's name
 
 
 @dataclass
@@ -245,8 +246,19 @@ class Node:
         self.stats.inc_value("frontier/redis_recoveries")
         logger.info("Redis answers again after %.1f seconds.", seconds)
 
+    def found_strange(self, keys: list[bytes]) -> None:
+        for key in keys:
+            self.stats.inc_value("frontier/strange_keys")
+            logger.error(
+                "Redis held at %r what no jobspider writes. It is removed or set right from what else is there; who "
+                "writes to this Redis?",
+                key[:LONGEST_SHOWN],
+            )
+
     def run_is_done(self, tombstone: str) -> None:
         self.tombstone, self.over = tombstone, True
+        if self.outcome == LOST:
+            logger.error("What Redis says of the end of run %s is not ours; this process ends.", self.run.run)
         self.holdings.take_back(())
         self.seeding.heard("done")
         self.wake()
@@ -258,7 +270,7 @@ class Node:
     @property
     def outcome(self) -> str:
         """How the run ended that this node found finished; '' while it goes on."""
-        return str(json.loads(self.tombstone).get("outcome", "")) if self.tombstone else ""
+        return outcome_of(self.tombstone) if self.tombstone else ""
 
     def _oldest_push_beside(self, courier: Courier) -> float:
         return min((each.outbox.oldest_push for each in self.couriers if each is not courier), default=math.inf)

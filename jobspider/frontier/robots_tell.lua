@@ -4,6 +4,9 @@
 --       6: the delay in ms that the site asks for, 0: none
 -- Returns 1 when it was kept, 0 when somebody else fetches it by now.
 local call, max = redis.call, math.max
+for place, kind in ipairs({'hash', 'string', 'hash'}) do -- another type is none of ours
+  if call('TYPE', KEYS[place]).ok ~= kind then call('UNLINK', KEYS[place]) end
+end
 local holder = call('GET', KEYS[2])
 if holder and holder ~= ARGV[1] then return 0 end
 local time = call('TIME')
@@ -14,6 +17,8 @@ call('PEXPIRE', KEYS[1], ARGV[3])
 local ok, record = pcall(cmsgpack.unpack, call('HGET', KEYS[3], ARGV[4]) or '')
 if not ok or type(record) ~= 'table' then record = {nodes = {}} end
 record.crawl, record.crawled = tonumber(ARGV[6]), now
-record.next = max(tonumber(record.next) or 0, now + max(ARGV[5], ARGV[6]))
+local due = tonumber(record.next) or 0
+if not (due < now + 86400000) then due = 0 end
+record.next = max(due, now + max(ARGV[5], ARGV[6]))
 call('HSET', KEYS[3], ARGV[4], cmsgpack.pack(record))
 return 1

@@ -21,6 +21,8 @@ RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 NOT_ARGUMENTS = {"name", "run"}
 LOST = "frontier_lost"
 FAILED = "frontier_failed"
+MOST_DIGITS = 18
+"""Of a total; what is longer is no count of ours."""
 
 
 def arguments_of(spider: Spider) -> dict[str, Any]:
@@ -39,6 +41,14 @@ def digest_of(arguments: dict[str, Any]) -> str:
     """A short name for a set of arguments."""
     text = json.dumps(arguments, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def outcome_of(tombstone: str) -> str:
+    """How a run ended; LOST for a tombstone that none of ours has written."""
+    try:
+        return str(json.loads(tombstone)["outcome"])
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return LOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +91,7 @@ class RunDoor:
         totals: dict[str, int] = {}
         for _, flat in answers:
             for name, value in zip(flat[::2], flat[1::2], strict=True):
-                if value.isdigit():
+                if value.isdigit() and len(value) <= MOST_DIGITS:
                     totals[name.decode()] = totals.get(name.decode(), 0) + int(value)
         return {name: totals.get(name, 0) for name in ("pushed", "acked", "duplicates", "nacked", "dead", "lapsed")}
 
@@ -103,7 +113,7 @@ class RunDoor:
             self.options.keep_seconds,
         )
         found = await self.gateway.call(0, "open", [open_key(self.spider, self.digest)], *arguments)
-        return str(found.decode())
+        return str(found.decode(errors="replace"))
 
     async def _begin(self, keys: RunKeys) -> str:
         options = self.options
@@ -111,15 +121,16 @@ class RunDoor:
         tombstone, shape = await self.gateway.call(
             keys.partition, "begin", [keys.key("state"), keys.key("done")], *arguments
         )
-        if shape.decode() != options.shape:
+        if shape.decode(errors="replace") != options.shape:
+            found = shape[:100].decode(errors="replace")
             raise ConfigError(
-                f"Run {keys.run} goes on with {shape.decode()}, but this process has {options.shape}: set "
+                f"Run {keys.run} goes on with {found}, but this process has {options.shape}: set "
                 "JOBSPIDER_PARTITIONS and FRONTIER_EXPECTED_URLS alike on all nodes, or wait for its end."
             )
-        return str(tombstone.decode())
+        return str(tombstone.decode(errors="replace"))
 
     async def _scan(self, run: RunKeys) -> list[tuple[bytes, int]]:
-        parts = ("state", "leases", "delayed", "done")
+        parts = ("state", "leases", "delayed", "done", "lists", "leased")
         every = [self._keys(run.run, partition) for partition in range(self.options.partitions)]
         answers = await asyncio.gather(
             *(self.gateway.call(keys.partition, "peek", [keys.key(part) for part in parts]) for keys in every)

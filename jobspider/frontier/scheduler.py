@@ -201,6 +201,11 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         self.stats.set_value("frontier/run", run.run)
         if tombstone:
             self.node.run_is_done(tombstone)
+            if self.node.outcome == LOST:
+                raise StoreUnavailableError(
+                    f"Redis holds at {run.key('done')!r} what no jobspider has written, in the place of the end of a "
+                    "run: delete that key, and the run goes on"
+                )
             self.stats.set_value("frontier/finished_before", self.node.outcome)
             logger.info("Run %s of %s is finished already; there is nothing to do.", run.run, spider.name)
             return
@@ -239,7 +244,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         if self.node.lost and not self._slot.closing:
             logger.error("The keys of run %s are gone from Redis; this process ends.", self.node.run.run)
             self._slot.close(LOST)
-        elif self.node.outcome in STOPS:
+        elif self.node.outcome in {*STOPS, LOST}:
             self._slot.close(self.node.outcome)
         self._slot.wake()
 

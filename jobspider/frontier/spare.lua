@@ -49,7 +49,7 @@ end
 local function pending(host, enough)
   local found = 0
   for _, priority in ipairs(unpacked(call('HGET', lists, host)) or {}) do
-    found = found + call('LLEN', queue .. ':' .. string.format('%d', priority) .. ':' .. host)
+    found = found + call('LLEN', queue .. ':' .. string.format('%d', tonumber(priority) or 0) .. ':' .. host)
     if found >= enough then return enough end
   end
   return found

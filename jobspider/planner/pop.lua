@@ -3,6 +3,11 @@
 -- ARGV  1: how many at most, 2: seconds of a lease, 3: token
 -- Returns the ids, the highest priority first and in it the most overdue; times are Redis's own.
 local MOST = 1000
+-- Nothing is changed while a key is of another type: RedisQueue removes it, and asks again.
+for place = 1, 5 do
+  local kind = redis.call('TYPE', KEYS[place]).ok
+  if kind ~= 'none' and kind ~= (place == 5 and 'hash' or 'zset') then return redis.error_reply('WRONGTYPE of a key') end
+end
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
 for _, id in ipairs(redis.call('ZRANGE', KEYS[4], '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST)) do

@@ -4,8 +4,9 @@ Within a partition the order is exact; over several of them a pop takes an equal
 only, since a hash chooses the partition.
 """
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
@@ -13,12 +14,13 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 from redis import Redis, RedisCluster
-from redis.exceptions import NoPermissionError, RedisError
+from redis.exceptions import NoPermissionError, RedisError, ResponseError
 
 from jobspider.errors import StoreUnavailableError
 from jobspider.planner.entities import Depth, Entry, Kind, Lease, Priority
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
 MOST = 1000
 """Ids in one script call."""
@@ -26,6 +28,8 @@ MOST_DIGITS = 4
 """Of a number of partitions; what is longer is nobody's."""
 BUILDING_SECONDS = 600
 """How long one process may fill the queue before another one begins anew; renewed with every batch."""
+ENDLESS = -1
+"""Redis's answer for a key that never expires."""
 BUILT = "jobspider:{d0}:due:built"
 BUILDER = "jobspider:{d0}:due:builder"
 SCRIPTS = {name: Path(__file__).with_name(f"{name}.lua").read_text(encoding="utf-8") for name in ("pop", "put")}
@@ -60,7 +64,8 @@ class RedisQueue:
         for most in (part, limit):
             for partition in range(self._partitions if len(found) < limit else 0):
                 keys, wanted = queue_keys(partition, kind, spider), min(most, limit - len(found), MOST)
-                found += self._ask(self._pop, keys, [wanted, self._lease_seconds, token]) if wanted else []
+                asked = [wanted, self._lease_seconds, token]
+                found += self._ask_at(keys, lambda: self._pop(keys, asked)) if wanted else []  # noqa: B023  at once
         return [Lease(kind, int(number), token) for number in found]
 
     def put(self, entries: Iterable[Entry]) -> None:
@@ -70,7 +75,8 @@ class RedisQueue:
             grouped[partition_of(entry.id, self._partitions), entry.kind, entry.spider].append(entry)
         for place, group in grouped.items():
             for some in batches(group, MOST):
-                self._ask(self._put, queue_keys(*place), [value for entry in some for value in _arguments(entry)])
+                keys, asked = queue_keys(*place), [value for entry in some for value in _arguments(entry)]
+                self._ask_at(keys, lambda: self._put(keys, asked))  # noqa: B023  at once
 
     def depths(self, spiders: Iterable[tuple[Kind, str]]) -> list[Depth]:
         """One for each partition."""
@@ -80,11 +86,14 @@ class RedisQueue:
 
     def is_built(self) -> bool:
         """Whether the mark of a queue with as many partitions is there."""
-        return bool(self._ask(self._client.get, BUILT) == str(self._partitions).encode())
+        found = self._ask_at([BUILT], lambda: self._client.get(BUILT))
+        return bool(found == str(self._partitions).encode())
 
     def build(self, entries: Iterable[Entry]) -> bool:
         """Puts all entries, which are read as they are needed; what is popped meanwhile is right as far as it goes."""
         mine = token_hex(8)
+        if self._ask(self._client.ttl, BUILDER) == ENDLESS:  # nobody of ours: it would keep all from filling the queue
+            self._ask(self._client.delete, BUILDER)
         if not self._ask(self._client.set, BUILDER, mine, nx=True, ex=BUILDING_SECONDS):
             return False
         self._forget_other_partitions()
@@ -103,7 +112,7 @@ class RedisQueue:
 
     def _forget_other_partitions(self) -> None:
         """Queues of another number of partitions hold what now lies elsewhere."""
-        had = self._ask(self._client.get, BUILT)
+        had = self._ask_at([BUILT], lambda: self._client.get(BUILT))
         for partition in range(int(had) if had and had.isdigit() and len(had) <= MOST_DIGITS else 0):
             for key in self._ask(self._scan, f"jobspider:{{d{partition}}}:due:*:*:*"):
                 self._ask(self._client.unlink, key)
@@ -116,11 +125,32 @@ class RedisQueue:
         client = self._client
         seconds, micros = self._ask(client.time)
         now = seconds + micros / 1_000_000
-        firsts = [first for key in queues for _, first in self._ask(client.zrange, key, 0, 0, withscores=True)]
-        planned, due = (sum(self._ask(client.zcount, key, "-inf", until) for key in queues) for until in ("+inf", now))
-        leased = self._ask(client.zcard, leases)
+        keys = queue_keys(partition, kind, spider)
+
+        def counted(until: float | str) -> int:
+            return sum(self._ask_at(keys, lambda: [client.zcount(key, "-inf", until) for key in queues]))
+
+        found = self._ask_at(keys, lambda: [client.zrange(key, 0, 0, withscores=True) for key in queues])
+        firsts = [first for some in found for _, first in some]
+        planned, due = counted("+inf"), counted(now)
+        leased = self._ask_at(keys, lambda: client.zcard(leases))
         overdue = max(0.0, now - min(firsts, default=now))
         return Depth(kind, spider, partition, planned + leased, due, leased, overdue)
+
+    def _ask_at(self, keys: Sequence[str], call: Callable[[], Any]) -> Any:
+        """The same; a key of another type than ours is removed first. What was there comes back from the database."""
+        try:
+            return call()
+        except ResponseError as error:
+            if "WRONGTYPE" not in str(error):
+                raise _unavailable(error) from error
+            for key in keys:
+                if self._ask(self._client.type, key) not in {b"none", _type_of(key)}:
+                    logger.error("Redis held at %r what no jobspider writes; it is removed. Who writes there?", key)
+                    self._ask(self._client.unlink, key)
+            return self._ask(call)
+        except (RedisError, OSError) as error:
+            raise _unavailable(error) from error
 
     def _ask(self, call: Any, *arguments: Any, **options: Any) -> Any:
         """Redis's trouble as a sentence, in our own class."""
@@ -139,6 +169,12 @@ def queue_keys(partition: int, kind: Kind, spider: str) -> list[str]:
     """The keys that both scripts name, in their order."""
     parts = [*(priority.name.lower() for priority in sorted(Priority, reverse=True)), "leases", "leased"]
     return [f"jobspider:{{d{partition}}}:due:{kind}:{spider}:{part}" for part in parts]
+
+
+def _type_of(key: str) -> bytes:
+    """What a key of ours holds."""
+    part = key.rpartition(":")[2]
+    return {"leased": b"hash", "built": b"string", "builder": b"string"}.get(part, b"zset")
 
 
 def batches(each: Iterable[T], size: int) -> Iterator[list[T]]:

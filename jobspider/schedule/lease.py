@@ -20,6 +20,9 @@ from jobspider.store.transaction import in_transaction
 NAME = "jobspider:schedule:leader"
 HOLD = """
 -- Takes the free lock, or renews our own; 1 when it is ours.  KEYS 1: the lock   ARGV 1: owner, 2: milliseconds
+if redis.call('TYPE', KEYS[1]).ok ~= 'string' or redis.call('PTTL', KEYS[1]) == -1 then
+  redis.call('DEL', KEYS[1]) -- another type, or no end: nobody of ours, and it would keep all from leading
+end
 local owner = redis.call('GET', KEYS[1])
 if owner and owner ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])

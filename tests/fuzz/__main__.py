@@ -9,7 +9,7 @@ from time import monotonic
 from tests.fuzz import cleaners, cron, pages
 from tests.fuzz.finding import Round, Tally
 
-PARTS = ("cleaners", "cron", "pages", "redis", "api")
+PARTS = ("cleaners", "cron", "pages", "redis", "live", "api")
 MOST_SHOWN = 20
 
 
@@ -55,6 +55,10 @@ def _round(name: str, asked: argparse.Namespace, stack: ExitStack) -> Round:
         from tests.fuzz import stores
 
         return stack.enter_context(stores.rounds())
+    if name == "live":
+        from tests.fuzz import live
+
+        return stack.enter_context(live.rounds())
     if name == "api":
         from tests.fuzz import service
 

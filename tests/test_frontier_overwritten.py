@@ -1,0 +1,102 @@
+"""Given a node at work, when somebody overwrites a key of the frontier, then it is said, and nothing else is lost."""
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import msgpack
+import pytest
+from redis import Redis
+
+from jobspider.frontier.keys import RunKeys, open_key
+from jobspider.sample.servers import redis_server
+from tests.crawling import scrapy
+from tests.fuzz.live import RUN, Crawl, Ear, tried
+
+pytestmark = pytest.mark.servers
+
+FOREVER = float("inf")
+HOSTS = "jobspider:{p0}:hosts"
+ROBOTS = "jobspider:{p0}:robots.txt:fuzz:h1.example"
+Write = Callable[[Any], Any]
+
+
+def of_another_type(key: str) -> Write:
+    """A value that nothing of ours can be at this key."""
+
+    def write(redis: Any) -> None:
+        is_text = redis.type(key) == b"string" or key.endswith(("done", "fetching"))
+        redis.delete(key)
+        redis.rpush(key, "x") if is_text else redis.set(key, "x")
+
+    return write
+
+
+HARMLESS: dict[str, Write] = {
+    **{part: of_another_type(RUN + part) for part in ("queue", "waiting", "lists", "leases", "nodes", "dead", "done")},
+    "hosts": of_another_type(HOSTS),
+    "robots": of_another_type(ROBOTS),
+    "the lock of robots": lambda redis: redis.set(f"{ROBOTS}:fetching", "x"),
+    "all hosts wait for ever": lambda redis: redis.zadd(
+        RUN + "waiting", {f"h{host}.example": FOREVER for host in range(4)}
+    ),
+    "a lease of nobody's": lambda redis: redis.zadd(RUN + "leases", {"x.1.1": FOREVER}),
+    "priorities that are none": lambda redis: redis.hset(RUN + "lists", "h1.example", msgpack.packb(["x", 1e300])),
+    "a pause for ever": lambda redis: redis.hset(
+        HOSTS, "h1.example", msgpack.packb({"pause": 1e18, "nodes": {"x": 1}})
+    ),
+    "nothing seems to be left": lambda redis: redis.hset(RUN + "state", mapping={"pending": 0, "turn": "nan"}),
+    "more seems to be left": lambda redis: redis.hset(RUN + "state", mapping={"pending": "9" * 17, "grace": "inf"}),
+    "a seed of nobody's": lambda redis: redis.hset(RUN + "state", "seed", b"\xff"),
+}
+"""After each of these every page is crawled."""
+COSTLY: dict[str, Write] = {
+    "state": of_another_type(RUN + "state"),
+    "leased": of_another_type(RUN + "leased"),
+    "delayed": of_another_type(RUN + "delayed"),
+    "a list": of_another_type(f"{RUN}queue:0:h1.example"),
+    "a tombstone of nobody's": lambda redis: redis.set(RUN + "done", b"\xff{"),
+}
+"""Each of these may cost what it overwrites."""
+
+
+def test_whatever_is_overwritten_while_a_node_works_nothing_else_is_lost() -> None:
+    with redis_server() as url, Redis.from_url(url) as redis:
+        for name, write in {**HARMLESS, **COSTLY}.items():
+            redis.flushall()
+            crawl, ear = Crawl(redis, url, Random(name), write=write), Ear()
+
+            assert tried(crawl, ear) == "", name
+            assert len(crawl.done) == len(crawl.wanted) or name in COSTLY, name
+            assert len(crawl.done) == len(crawl.wanted) or ear.said, name
+
+
+def test_the_end_of_a_run_that_none_of_ours_has_written_is_said_and_is_no_success(tmp_path: Path) -> None:
+    with redis_server() as url, Redis.from_url(url) as redis:
+        redis.set(RunKeys("indeed", "x", 0).key("done"), b"\xff")
+
+        ended = scrapy(
+            "crawl",
+            "indeed",
+            "-a",
+            "run=x",
+            "-a",
+            "base_url=http://127.0.0.1:9",
+            redis_url=url,
+            database_url=f"sqlite:///{tmp_path / 'x.db'}",
+        )
+
+    assert ended.code == 1, ended.err
+    assert "delete that key" in ended.err
+
+
+def test_a_run_begins_whatever_stands_at_its_keys() -> None:
+    with redis_server() as url, Redis.from_url(url) as redis:
+        redis.set(RUN + "state", "x")
+        redis.rpush(RUN + "done", "x")
+        redis.set(open_key("fuzz", "digest"), b"\xff:no run")
+        crawl = Crawl(redis, url, Random(1), write=lambda _: None)
+
+        assert tried(crawl, Ear()) == ""
+        assert crawl.done == crawl.wanted
