@@ -86,6 +86,7 @@ class Service:
         self._start_command("schedule")
         self._start_command("worker")
         self._start_command("api", "--port", str(ports.api))
+        self._say("Pages", f"http://127.0.0.1:{ports.api}")
         self._say("API", f"http://127.0.0.1:{ports.api}/docs")
         if is_installed():
             self._start_scrapydweb(ports.scrapydweb)
