@@ -121,3 +121,12 @@ def test_the_version_is_the_same_wherever_it_stands() -> None:
     assert changelog[0] == stated
     assert set(re.findall(r":(\d+\.\d+\.\d+)", (ROOT / ".env.example").read_text())) == {stated}
     assert version("jobspider"), "what the user agent and /openapi.json show"
+
+
+def test_there_are_as_many_spiders_as_the_guides_say() -> None:
+    spiders = list((ROOT / "spiders").glob("[a-z]*.py"))
+
+    assert len(spiders) == 18
+    assert "Seventeen more sources" in (ROOT / "README.md").read_text()
+    assert "Eighteen spiders" in CRAWLING
+    assert "eighteen spiders" in (ROOT / "docs/changelog.md").read_text()
