@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, delete, update
+from sqlalchemy import Connection, Engine, delete, event, update
 
 from jobspider.errors import BadCursorError, BadSearchError
 from jobspider.posting import Posting
@@ -47,6 +47,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(walk, "WINDOW", 7)
     monkeypatch.setattr(relevance, "WINDOWS", 20)
     monkeypatch.setattr(walk, "RICH", 60 if request.param == "looked up" else 0)
+    monkeypatch.setattr(walk, "RICH_SECONDS", 0)
     return str(request.param)
 
 
@@ -114,6 +115,28 @@ CASES: list[tuple[dict[str, Any], Check]] = [
 
 def pays(one: Posting, amount: float) -> bool:
     return one.salary_annual_max is not None and one.salary_annual_max >= amount
+
+
+def test_whether_few_are_paid_so_much_is_remembered(engine: Engine) -> None:
+    asked = PostingFilter(salary_min=31_000, salary_currency="GBP")
+
+    with engine.connect() as connection, connection.begin():
+        first, second = (statements_of(connection, asked) for _ in range(2))
+
+    assert len(first) == len(second) + 1
+    assert first[1:] == second
+
+
+def statements_of(connection: Connection, asked: PostingFilter) -> list[str]:
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, sql: str, *_: Any) -> None:
+        sent.append(sql)
+
+    event.listen(connection.engine, "before_cursor_execute", note)
+    search(connection, asked, Sort.NEWEST, 4, None)
+    event.remove(connection.engine, "before_cursor_execute", note)
+    return sent
 
 
 @pytest.mark.parametrize(("asked", "meets"), CASES, ids=lambda case: str(case)[:40] if isinstance(case, dict) else "")

@@ -11,6 +11,7 @@ are kept while it is asked for, page after page, and take places and sizes as pa
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, Row, Select, bindparam, or_, select
@@ -25,7 +26,8 @@ WINDOW = 5_000
 """Rows that one statement walks at most."""
 RICH = 5_000
 """Postings with pay as high as asked for, at most, that are looked up and sorted instead of walked for."""
-
+RICH_SECONDS = 60.0
+"""How long it is remembered whether they are so few: either way finds the same."""
 KEPT = 256
 """Filters whose statements are kept."""
 
@@ -60,6 +62,8 @@ class Walk:
     extra: tuple[str, ...] = ()
     made: dict[tuple[str, bool, bool], Select[Any]] = field(default_factory=dict, compare=False, repr=False)
     """Statements by their kind, and whether they begin behind a place and end at one."""
+    rich: dict[str, tuple[bool, float]] = field(default_factory=dict, compare=False, repr=False)
+    """Of each database, whether few are paid so much, and until when that is believed."""
 
     @property
     def key(self) -> ColumnElement[Any]:
@@ -152,9 +156,21 @@ class Walk:
         asked = self.asked
         if asked.salary_min is None or asked.salary_currency is None or self.sort is Sort.SALARY:
             return False
-        paid = select(postings.c.id).where(*self.wanted.of_currency(), postings.c.salary_annual >= asked.salary_min)
-        paid = paid.with_hint(postings, "FORCE INDEX (ix_postings_salary_currency_salary_annual)", "mysql")
-        return connection.execute(paid.limit(1).offset(RICH)).one_or_none() is None
+        database = connection.engine.url.render_as_string()
+        known, until = self.rich.get(database, (False, 0.0))
+        if monotonic() >= until:
+            more = connection.execute(self._kept("paid", self.paid, None, None), {"most": RICH}).one_or_none()
+            known = more is None
+            self.rich[database] = (known, monotonic() + RICH_SECONDS)
+        return known
+
+    def paid(self, _begins: bool = False, _ends: bool = False) -> Select[Any]:
+        """One of those who are paid so much, behind the first `most` of them."""
+        paid = select(postings.c.id).where(
+            *self.wanted.of_currency(), postings.c.salary_annual >= self.asked.salary_min
+        )
+        hinted = paid.with_hint(postings, "FORCE INDEX (ix_postings_salary_currency_salary_annual)", "mysql")
+        return hinted.limit(1).offset(MOST)
 
     def sorted_rich(self, begins: bool, _ends: bool = False) -> Select[Any]:
         """The ids of the few that are paid so much."""
@@ -200,6 +216,7 @@ class Walk:
         return [key >= end, or_(key > end, number >= last)]
 
 
+MOST = bindparam("most", type_=Integer)
 SIZE = bindparam("size", type_=Integer)
 FIRST = bindparam("first", type_=BigInteger)
 LAST = bindparam("last", type_=BigInteger)
