@@ -94,6 +94,8 @@ def _mysql_engine(url: URL, answer_seconds: int, isolation: Isolation) -> Engine
             "JOBSPIDER_DATABASE_URL needs a host and a database: "
             f"{url.render_as_string(hide_password=True)} should look like mysql+pymysql://USER:PASSWORD@HOST/NAME"
         )
+    from jobspider.store.moments import CONVERSIONS  # noqa: PLC0415  with the driver, which SQLite does not need
+
     engine = sqlalchemy_engine(
         url.set(drivername="mysql+pymysql"),
         hide_parameters=True,
@@ -103,6 +105,7 @@ def _mysql_engine(url: URL, answer_seconds: int, isolation: Isolation) -> Engine
         pool_recycle=RECYCLE_SECONDS,
         connect_args={
             "charset": "utf8mb4",
+            "conv": CONVERSIONS,
             "init_command": MYSQL_SESSION,
             "connect_timeout": CONNECT_SECONDS,
             "read_timeout": answer_seconds,
