@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from functools import cache
 from typing import Annotated, TypeVar
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 from fastapi import Depends
 from sqlalchemy import Connection, Engine
 from starlette.concurrency import run_in_threadpool
@@ -45,8 +45,7 @@ async def connection() -> AsyncIterator[Connection]:
 
 async def reading(work: Callable[[Connection], T]) -> T:
     """What `work` reads on a connection, all of it in one thread: the shortest way for what is asked for most."""
-    async with connections():
-        return await run_in_threadpool(_on_connection, work)
+    return await to_thread.run_sync(_on_connection, work, limiter=connections())
 
 
 def _on_connection(work: Callable[[Connection], T]) -> T:

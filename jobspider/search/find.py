@@ -109,16 +109,20 @@ def _of_ids(columns: tuple[str, ...]) -> Select[Any]:
 
 def by_ids(connection: Connection, ids: Sequence[int], columns: Sequence[str] = LISTED) -> list[StoredPosting]:
     """Postings in the order of their ids."""
-    return [stored(row) for row in rows_by_ids(connection, ids, (*columns, "content_hash"))] if ids else []
+    rows = rows_by_ids(connection, ids, (*columns, "content_hash")) if ids else []
+    names = rows[0]._fields if rows else ()
+    return [stored(names, row) for row in rows]
 
 
-def stored(row: Row[Any]) -> StoredPosting:
-    """A row as a posting; what is in the table was validated when it was written, and has its hash.
+def stored(names: tuple[str, ...], row: Row[Any]) -> StoredPosting:
+    """A row of these columns as a posting; what is in the table was validated when it was written, and has its hash.
 
     As model_construct does it, without looking at each field again: a page has twenty postings of forty fields.
     """
+    values: dict[str, Any] = {"description_html": None}
+    values.update(zip(names, row, strict=True))
     posting = StoredPosting.__new__(StoredPosting)
-    object.__setattr__(posting, "__dict__", {"description_html": None, **row._mapping})
+    object.__setattr__(posting, "__dict__", values)
     object.__setattr__(posting, "__pydantic_fields_set__", _FIELDS)
     object.__setattr__(posting, "__pydantic_extra__", None)
     object.__setattr__(posting, "__pydantic_private__", None)
