@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from tempfile import TemporaryDirectory
 from typing import Any
-
-import xlsxwriter
 
 from api.exports.columns import COLUMNS, harmless
 
@@ -25,7 +24,8 @@ def xlsx_file(chunks: Iterable[list[Any]]) -> Iterator[bytes]:
     with TemporaryDirectory(prefix="jobspider-export-") as folder:
         path = f"{folder}/postings.xlsx"
         options = {"constant_memory": True, "tmpdir": folder, "strings_to_urls": False, "strings_to_formulas": False}
-        with xlsxwriter.Workbook(path, {**options, "strings_to_numbers": False}) as book:
+        workbook = import_module("xlsxwriter").Workbook  # only who writes one needs it in memory
+        with workbook(path, {**options, "strings_to_numbers": False}) as book:
             _write(book.add_worksheet("postings"), chunks)
         with open(path, "rb") as file:
             while piece := file.read(PIECE):

@@ -13,7 +13,6 @@ from api.routers.postings import LARGEST_ID
 from jobspider.api_keys import Scope
 from jobspider.errors import NothingToUndoError, UnknownJobError
 from jobspider.search.jobs import Job, job_with
-from jobspider.store.identity import take_out
 from jobspider.store.transaction import in_transaction
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -58,6 +57,8 @@ def take_posting_out(job_id: Id, posting_id: Posting) -> Job:
 
     Answers the job that it is by itself now. 404: it is not of this job; 409: it is the job's only posting.
     """
+
+    from jobspider.store.identity import take_out  # noqa: PLC0415  what compares texts takes 4 MB, and is seldom needed
 
     def taken(connection: Connection) -> Job:
         job, mine = _job(connection, job_id), job_with(connection, posting_id)

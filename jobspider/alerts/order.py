@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from jobspider.alert import CLOCK, NAME, Alert, Frequency, Kind, NewAlert, next_digest
 from jobspider.alerts import filtering, target
 from jobspider.alerts.seal import seal
-from jobspider.alerts.webhook import new_secret
+from jobspider.alerts.signing import new_secret
 from jobspider.config import Config
 from jobspider.errors import AlertRefusedError
 from jobspider.store.alert_deliveries import add_delivery

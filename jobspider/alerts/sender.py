@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine
 
 from jobspider.addresses import Addresses
 from jobspider.alert import Alert, Delivery, Result, State
-from jobspider.alerts import mail, service, webhook
 from jobspider.alerts.message import Message, message_of
 from jobspider.alerts.seal import opened
 from jobspider.alerts.target import Way, way_of
@@ -61,6 +60,8 @@ class Sender:
             alert, message, url, secret = await to_thread(self._prepared, delivery)
         except ConfigError as error:
             return Result(State.WAITING, str(error))
+        from jobspider.alerts import mail, service, webhook  # noqa: PLC0415  with their clients, once there are messages
+
         way = way_of(url)
         try:
             if way is Way.WEBHOOK:

@@ -2,8 +2,6 @@
 
 import re
 
-from apprise import NotifyFormat
-
 from jobspider.alert import SENT, Result, State
 from jobspider.alerts.message import Message
 from jobspider.alerts.target import instantiated
@@ -14,6 +12,8 @@ MENTION = re.compile(r"@(?=everyone|here)|(?<!\w)@(?=[\w&!])", re.IGNORECASE)
 
 def send(url: str, message: Message) -> Result:
     """Blocks until the service has answered; what it refused, or didn't answer, is sent again."""
+    from apprise import NotifyFormat  # noqa: PLC0415  only here, as in target.py
+
     taken = instantiated(url).notify(
         title=message.title, body=calling_nobody(message.body), body_format=NotifyFormat.TEXT
     )

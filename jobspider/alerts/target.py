@@ -5,8 +5,6 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from apprise import Apprise
-
 from jobspider.addresses import Addresses, numeric
 from jobspider.config import Config
 from jobspider.errors import AlertRefusedError
@@ -51,6 +49,8 @@ def checked(url: str, settings: Config) -> str:
 
 def instantiated(url: str) -> Any:
     """apprise's object; its types are not published. AlertRefusedError, without the URL."""
+    from apprise import Apprise  # noqa: PLC0415  with what it needs 4 MB of memory, where alerts go that way
+
     found = Apprise.instantiate(url)
     if found is None:
         raise AlertRefusedError("the target cannot be read: see https://github.com/caronc/apprise for its URLs")

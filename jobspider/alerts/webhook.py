@@ -1,13 +1,9 @@
-"""Our own webhook, signed as https://www.standardwebhooks.com has it, so that receivers need no code of ours.
+"""Our own webhook, signed as jobspider/alerts/signing.py says.
 
 A message may come more than once and then has the same `webhook-id`. Redirects are not followed, no proxy is used, and
 every socket is made for an address that was looked at.
 """
 
-import hmac
-from base64 import b64decode, b64encode
-from hashlib import sha256
-from secrets import token_bytes
 from time import time
 
 import aiohttp
@@ -15,22 +11,10 @@ import aiohttp
 from jobspider.addresses import Addresses
 from jobspider.alert import SENT, Result, State
 from jobspider.alerts.message import Message
+from jobspider.alerts.signing import signature
 from jobspider.sockets import sockets_to
 
-PREFIX = "whsec_"
 TOTAL_SECONDS = 15
-
-
-def new_secret() -> str:
-    """256 random bits, as receivers' libraries take them."""
-    return PREFIX + b64encode(token_bytes(32)).decode()
-
-
-def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
-    """HMAC-SHA256 over `id.timestamp.body`, in base64 after the version of the scheme."""
-    key = b64decode(secret.removeprefix(PREFIX))
-    signed = f"{message_id}.{timestamp}.".encode() + body
-    return "v1," + b64encode(hmac.new(key, signed, sha256).digest()).decode()
 
 
 async def send(url: str, secret: str, message: Message, addresses: Addresses) -> Result:

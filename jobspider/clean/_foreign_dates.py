@@ -3,12 +3,13 @@
 import re
 from datetime import UTC, datetime
 from functools import cache
-
-from dateparser.data.languages_info import language_order
-from dateparser.date import DateDataParser
+from typing import TYPE_CHECKING
 
 from jobspider.clean._calendar import latest_not_after
 from jobspider.clean.countries import Country
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
 
 _USUAL = ("en", "es", "de", "fr", "it", "pt", "nl", "pl", "sv")
 _DAY_AND_NAME = re.compile(r"(?=[^\n]{5,50}$)(?=.*\d)(?=.*[^\W\d_]{3})[\w\s.,/'’:\-]+$")  # noqa: RUF001
@@ -29,7 +30,10 @@ def parse_foreign(text: str, today: datetime, home: Country | None) -> datetime 
 
 
 @cache
-def _parser(languages: tuple[str, ...]) -> DateDataParser:
+def _parser(languages: tuple[str, ...]) -> "DateDataParser":
+    from dateparser.data.languages_info import language_order  # noqa: PLC0415  few dates need it, and it takes 5 MB
+    from dateparser.date import DateDataParser  # noqa: PLC0415  as above
+
     known = [language for language in dict.fromkeys((*languages, *_USUAL)) if language in language_order]
     settings = {"REQUIRE_PARTS": ["day", "month"], "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"}
     return DateDataParser(languages=known, settings=settings)

@@ -9,7 +9,7 @@ from scrapy import Spider
 from jobspider.config import config
 from jobspider.errors import ConfigError
 from jobspider.middlewares.contact import is_loopback, sentence
-from jobspider.middlewares.policy import permitted_sites
+from jobspider.permission import permitted_sites
 from jobspider.policy import refusal
 
 

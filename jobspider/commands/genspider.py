@@ -11,8 +11,8 @@ from scrapy.spiderloader import get_spider_loader
 
 from jobspider.commands import _template
 from jobspider.errors import ConfigError, JobspiderError
-from jobspider.middlewares.policy import permitted_sites
 from jobspider.page_command import WRONG_USAGE, say
+from jobspider.permission import permitted_sites
 from jobspider.policy import refusal
 
 

@@ -3,12 +3,13 @@
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from scrapy.settings import BaseSettings
+from typing import TYPE_CHECKING, Any
 
 from jobspider.config import config
 from jobspider.errors import ConfigError
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings  # 25 MB of memory that a server, which only reads reports, does without
 
 DAY = 86_400
 UNLIMITED = 1_000_000  # CONCURRENT_REQUESTS or CONCURRENT_REQUESTS_PER_DOMAIN = 0 means no limit
@@ -88,7 +89,7 @@ class Options:
         return self.concurrency + self.prefetch
 
 
-def redis_url(settings: BaseSettings) -> str | None:
+def redis_url(settings: "BaseSettings") -> str | None:
     """JOBSPIDER_REDIS_URL, else scrapy-redis's REDIS_URL or REDIS_HOST, REDIS_PORT and REDIS_DB; None without any."""
     secret = config().redis_url
     given: str | None = settings.get("REDIS_URL") or (secret.get_secret_value() if secret else None)
@@ -97,7 +98,7 @@ def redis_url(settings: BaseSettings) -> str | None:
     return f"redis://{settings['REDIS_HOST']}:{settings.getint('REDIS_PORT', 6379)}/{settings.getint('REDIS_DB', 0)}"
 
 
-def options_from(settings: BaseSettings) -> Options:
+def options_from(settings: "BaseSettings") -> Options:
     """Reads the options of a crawl; ConfigError when there is no Redis to share."""
     url = redis_url(settings)
     if not url:
@@ -142,7 +143,7 @@ def seen_bits(expected_urls: int) -> int:
     return min(max(12, (expected_urls // 250).bit_length()), 24)
 
 
-def _policy(slot: Mapping[str, Any], settings: BaseSettings) -> Policy:
+def _policy(slot: Mapping[str, Any], settings: "BaseSettings") -> Policy:
     per_host = settings.getint("CONCURRENT_REQUESTS_PER_IP") or settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
     jitter = settings.getfloat("DOWNLOAD_DELAY_JITTER", 0.5) if settings.getbool("RANDOMIZE_DOWNLOAD_DELAY") else 0.0
     throttled = settings.getbool("AUTOTHROTTLE_ENABLED")
@@ -154,7 +155,7 @@ def _policy(slot: Mapping[str, Any], settings: BaseSettings) -> Policy:
     )
 
 
-def _connection_params(settings: BaseSettings) -> dict[str, Any]:
+def _connection_params(settings: "BaseSettings") -> dict[str, Any]:
     """REDIS_PARAMS without what the URL or the frontier decides."""
     decided = {"url", "host", "port", "db", "redis_cls", "encoding", "decode_responses", "retry_on_timeout"}
     return {name: value for name, value in settings.getdict("REDIS_PARAMS").items() if name not in decided}

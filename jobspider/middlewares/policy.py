@@ -7,7 +7,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
-from jobspider.config import config
+from jobspider.permission import permitted_sites
 from jobspider.policy import refusal
 
 logger = logging.getLogger(__name__)
@@ -49,8 +49,3 @@ class PolicyMiddleware:
         if sentence is not None:
             self.refusals.note(sentence)
             raise IgnoreRequest(sentence)
-
-
-def permitted_sites() -> frozenset[str]:
-    """Sites whose owners have permitted what the policy would hold back, as the operator declares."""
-    return frozenset(name.strip() for name in config().permitted_sites.split(",")) - {""}

@@ -17,8 +17,6 @@ PROJECT = "jobspider"
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 30
 """Scrapyd answers its first schedule.json only after it has run `scrapy list`, which takes seconds."""
-RESERVED = frozenset({"project", "spider", "jobid", "priority", "setting", "_version", "run"})
-"""Names that schedule.json, or we, use ourselves, so no spider argument may have them."""
 
 
 @dataclass(frozen=True)

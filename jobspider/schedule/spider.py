@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from functools import cache
-
-from scrapy.settings import Settings
+from typing import TYPE_CHECKING
 
 from jobspider.errors import ConfigError
-from jobspider.schedule.scrapyd import RESERVED
-from jobspider.spider_loader import SpiderLoader
+
+if TYPE_CHECKING:
+    from jobspider.spider_loader import SpiderLoader
 
 MODULES = ["spiders"]
+RESERVED = frozenset({"project", "spider", "jobid", "priority", "setting", "_version", "run"})
+"""Names that Scrapyd's schedule.json, or we, use ourselves, so no spider argument may have them."""
 
 
 def check_spider(spider: str, arguments: Mapping[str, str]) -> None:
@@ -38,5 +40,9 @@ def refuse_files(arguments: Mapping[str, str]) -> None:
 
 
 @cache  # an import asks for each of its rows
-def _loader() -> SpiderLoader:
+def _loader() -> "SpiderLoader":
+    from scrapy.settings import Settings  # noqa: PLC0415  25 MB of memory, for who writes schedules
+
+    from jobspider.spider_loader import SpiderLoader  # noqa: PLC0415  as above
+
     return SpiderLoader.from_settings(Settings({"SPIDER_MODULES": MODULES}))

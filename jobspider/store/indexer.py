@@ -9,8 +9,6 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from jobspider.errors import JobspiderError
-from jobspider.store import identity
-from jobspider.store.identity import match_waiting
 from jobspider.store.words import BATCH, index_waiting
 
 logger = logging.getLogger(__name__)
@@ -28,7 +26,9 @@ def index_some(engine: Engine) -> bool:
 
 def match_some(engine: Engine) -> bool:
     """Finds the jobs of a batch; whether more may wait. Trouble is logged, and costs nothing but time."""
-    return _some(engine, match_waiting, identity.BATCH, "new postings wait to be compared with others")
+    from jobspider.store import identity  # noqa: PLC0415  what compares texts takes 4 MB, and a server only indexes words
+
+    return _some(engine, identity.match_waiting, identity.BATCH, "new postings wait to be compared with others")
 
 
 def _some(engine: Engine, work: Callable[[Engine, int], int], batch: int, waits: str) -> bool:

@@ -10,7 +10,7 @@ from jobspider import policy
 from jobspider.config import config
 from jobspider.download import guard_of
 from jobspider.middlewares.contact import is_loopback
-from jobspider.middlewares.policy import permitted_sites
+from jobspider.permission import permitted_sites
 from jobspider.spelling import port_of
 from jobspider.task import Ending, UrlOutcome
 from jobspider.tasks.ended import UrlEndedError

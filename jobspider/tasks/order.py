@@ -13,7 +13,7 @@ from jobspider import policy
 from jobspider.addresses import Addresses
 from jobspider.config import Config
 from jobspider.errors import TaskLimitError, TaskRefusedError
-from jobspider.middlewares.policy import permitted_sites
+from jobspider.permission import permitted_sites
 from jobspider.search.tasks import open_count, task_of_key, urls_since
 from jobspider.store.tasks import add_task, one_at_a_time
 from jobspider.store.transaction import in_transaction

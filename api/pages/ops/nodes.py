@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from time import monotonic
-
-from aiohttp import ClientSession
+from typing import TYPE_CHECKING
 
 from jobspider.config import config
 from jobspider.errors import ConfigError, NodeError
-from jobspider.schedule.scrapyd import Node, Scrapyd, nodes
+
+if TYPE_CHECKING:
+    from jobspider.schedule.scrapyd import Node, Scrapyd
 
 KEPT_SECONDS = 5.0
 ANSWER_SECONDS = 3.0
@@ -65,18 +66,22 @@ def watch() -> Watch:
 
 
 async def _asked() -> Cluster:
+    from aiohttp import ClientSession  # noqa: PLC0415  10 MB of memory, where somebody looks at the nodes
+
+    from jobspider.schedule.scrapyd import Scrapyd, nodes  # noqa: PLC0415  as above
+
     try:
         found = nodes(config().scrapyd_urls.get_secret_value())
     except ConfigError as error:
         return Cluster(trouble=str(error))
     async with ClientSession() as session:
-        return Cluster(tuple(await asyncio.gather(*(_state(session, node) for node in found))))
+        return Cluster(tuple(await asyncio.gather(*(_state(Scrapyd(session, node), node) for node in found))))
 
 
-async def _state(session: ClientSession, node: Node) -> NodeState:
+async def _state(scrapyd: "Scrapyd", node: "Node") -> NodeState:
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
-            return NodeState(node.name, await Scrapyd(session, node).status())
+            return NodeState(node.name, await scrapyd.status())
     except TimeoutError:
         return NodeState(node.name, None, f"{node.name} did not answer within {ANSWER_SECONDS:.0f} seconds")
     except NodeError as error:
