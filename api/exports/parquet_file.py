@@ -54,13 +54,22 @@ def parquet_file(chunks: Iterable[list[Any]]) -> Iterator[bytes]:
 
 
 def _pieces(arrow: Any, parquet: Any, chunks: Iterator[list[Any]]) -> Iterator[bytes]:
+    """Each chunk is put into columns by itself: Python's objects of a whole row group take ten times as much memory."""
     schema, sink = arrow.schema([(name, _type(arrow, name)) for name in COLUMNS]), Pieces()
-    with parquet.ParquetWriter(sink, schema) as writer:
-        while rows := [row for chunk in islice(chunks, CHUNKS) for row in chunk]:
-            columns = {name: [_value(getattr(row, name)) for row in rows] for name in COLUMNS}
-            writer.write_table(arrow.table(columns, schema=schema))
+    with parquet.ParquetWriter(sink, schema, write_statistics=_bounded(arrow, schema)) as writer:
+        while batches := [_batch(arrow, schema, rows) for rows in islice(chunks, CHUNKS)]:
+            writer.write_table(arrow.Table.from_batches(batches))
             yield sink.take()
     yield sink.take()
+
+
+def _batch(arrow: Any, schema: Any, rows: list[Any]) -> Any:
+    return arrow.record_batch({name: [_value(getattr(row, name)) for row in rows] for name in COLUMNS}, schema=schema)
+
+
+def _bounded(arrow: Any, schema: Any) -> list[str]:
+    """Columns whose least and greatest values readers can use; of texts they only make the end of the file longer."""
+    return [field.name for field in schema if field.type != arrow.string()]
 
 
 def _type(arrow: Any, name: str) -> Any:
