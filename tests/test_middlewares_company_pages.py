@@ -17,6 +17,7 @@ from jobspider.sample.process import SampleBoard
 from jobspider.store.schema import upgrade
 from jobspider.tables import companies, job_pages
 from tests.crawling import ROOT, environment, jobspider, last_run, rows, scrapy, scrapy_command
+from tests.gate import gate
 
 MISSING = "/companies/nobody"
 SPIDER = f"""
@@ -93,6 +94,51 @@ def test_each_employer_is_asked_for_once_by_all_processes_and_not_again(tmp_path
     assert known[name]["industry"] in shown.out
     assert jobspider("companies", min(refused), database_url=url).code == 1
     engine.dispose()
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("killed_at", ["before its request is queued", "before its page has come"])
+def test_an_employer_is_asked_for_by_another_process_when_one_is_killed(
+    tmp_path: Path, redis_url: str, killed_at: str
+) -> None:
+    url, log = f"sqlite:///{tmp_path / 'jobspider.db'}", tmp_path / "log"
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "employers.py").write_text(SPIDER)
+    upgrade(engine := create_engine(url))
+    engine.dispose()
+    with Redis.from_url(redis_url) as client:
+        client.flushall()
+
+    with (
+        SampleBoard(postings=12, robots="allow", log=log) as board,
+        gate(board, b"GET /companies/") as site,
+        gate(redis_url, b"parse_company") as queue,
+    ):
+        queued = killed_at == "before its request is queued"
+        held, free = (queue, site) if queued else (site, queue)
+        free.opened.set()
+        shared = {"path": str(tmp_path), "database_url": url, "lease_seconds": "2"}
+        crawl = ["crawl", "employers", "-a", f"base_url={site.url}", "-s", "SPIDER_MODULES=sites"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        first = subprocess.Popen(
+            scrapy_command(*crawl),
+            cwd=ROOT,
+            env=environment(**shared, redis_url=queue.url),
+            **quiet,  # type: ignore[call-overload]
+        )
+        assert held.reached.wait(90)
+        first.kill()
+        first.wait()
+        held.opened.set()
+        ended = scrapy(*crawl, **shared, redis_url=redis_url)
+
+    names = {row["company"] for row in rows(url)}
+    named = {name for name in names if not name.endswith(("Ltd", "LLP", "plc"))}
+    asked = company_pages_asked_for(log)
+    assert ended.code == 0, ended.err
+    assert {path for path in asked if not path.startswith(MISSING)} == {company_path(name) for name in named}
+    assert set(asked.values()) == {1}
+    assert named <= {row["name"] for row in rows(url, companies) if row["industry"]}
 
 
 def page(body: str) -> HtmlResponse:

@@ -88,25 +88,27 @@ class CompanyPagesMiddleware:
         )
 
     async def _requests(self, page: str, links: dict[str, str]) -> list[Request]:
-        """For the employers whose page this process is the one to ask for. A page that is read again, since its
-        process ended before its links were queued, may ask again."""
+        """For the employers whose pages are to be asked for in this run. A page that is read again, since its process
+        ended before its links were queued, asks again."""
         if not links:
             return []
         wanted = await asyncio.to_thread(self._wanted, links)
         self.met.update(dict.fromkeys(links, page))
         self.stats.inc_value("companies/asked", len(wanted))
-        return [self._request(links[name], name) for name in wanted]
+        return [self._request(link, name) for name, link in wanted.items()]
 
     def _request(self, link: str, name: str) -> Request:
         request: Request = self.spider.request(link, self.spider.parse_company, priority=LAST)
         request.meta[COMPANY_PAGE] = name
         return request
 
-    def _wanted(self, links: dict[str, str]) -> list[str]:
+    def _wanted(self, links: dict[str, str]) -> dict[str, str]:
         run = self.stats.get_value("run/id", "")
         try:
             unknown = [name for name in links if company_key(name) and self.companies.find(name) is None]
-            return [name for name in unknown if self.companies.may_ask(name, f"{run} {links[name]}")]
+            asked = {name: self.companies.link_to_ask(name, run, links[name]) for name in unknown}
         except (JobspiderError, SQLAlchemyError) as error:
             logger.warning("companies cannot be looked up, so none is asked for: %s", error)
-            return []
+            return {}
+        # Another process may have told the address by way of Redis: it has to be as good as one of a page's.
+        return {name: link for name, link in asked.items() if link and urlsplit(link).scheme in {"http", "https"}}

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from json import dumps, loads
-from typing import Any
+from typing import Any, cast
 
 from redis.exceptions import RedisError
 from sqlalchemy import Connection, Engine, or_, select, update
@@ -58,20 +58,21 @@ class Companies:
             self._cache(key, found)
         return found
 
-    def may_ask(self, name: str, by: str = "") -> bool:
-        """Whether the caller, over all nodes the only one for 30 days, is to ask for this company's page.
+    def link_to_ask(self, name: str, run: str, link: str) -> str | None:
+        """The address of this company's page that the caller is to ask for; None where it was asked for in 30 days.
 
-        `by`: a run and the address that it would ask for. Whoever says the same again is told the same by Redis, since
-        the one who was told first may have died; the run's seen set makes one request of theirs.
+        All of one run that meet the company are told the same address, the first one's: whoever was told it first may
+        have died before its request was queued, and the run's seen set makes one request of theirs.
         """
         key, now = company_key(name), datetime.now(UTC)
-        asked_by = self._asked_by(key, by)
-        if asked_by is not None:
-            return bool(by) and asked_by == by.encode()
-        allowed = in_transaction(self._engine, lambda connection: _claim(connection, key, name, now))
-        if not allowed:
-            self._refuse(key)
-        return allowed
+        told = self._asked_by(key, f"{run} {link}")
+        if told is not None:
+            asking_run, _, asked_link = told.decode(errors="replace").partition(" ")
+            return asked_link if run and asking_run == run and asked_link else None
+        if in_transaction(self._engine, lambda connection: _claim(connection, key, name, now)):
+            return link
+        self._refuse(key)
+        return None
 
     def remember(self, found: Iterable[Company]) -> None:
         """Keeps what is said of companies; a value that is not said leaves the one that is known."""
@@ -106,7 +107,7 @@ class Companies:
         try:
             if self._client is None or self._client.set(_asked_key(key), by, nx=True, ex=ASKED_SECONDS):
                 return None
-            return self._client.get(_asked_key(key)) or b""
+            return cast(bytes, self._client.get(_asked_key(key)) or b"")
         except RedisError:
             return None
 
