@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, Row
@@ -45,16 +45,23 @@ class Facets(BaseModel):
     """{field: values}, the most frequent 20 first; postings without a value are in none."""
 
 
+class Newest(NamedTuple):
+    """The newest postings that a filter selects, MOST at most, and whether these are all."""
+
+    rows: Sequence[Row[Any]]
+    complete: bool
+
+
 def facets(connection: Connection, asked: PostingFilter) -> Facets:
     """Counts under the filter."""
     rows, complete = newest(connection, asked, FIELDS)
     return Facets(counted=len(rows), complete=complete, facets={name: _counted(rows, name) for name in FIELDS})
 
 
-def newest(connection: Connection, asked: PostingFilter, columns: Sequence[str]) -> tuple[Sequence[Row[Any]], bool]:
-    """The newest MOST matching rows at most, and whether these are all."""
+def newest(connection: Connection, asked: PostingFilter, columns: Sequence[str]) -> Newest:
+    """Rows of these columns, and `key` and `id`."""
     page = ids_of_page(connection, way_of(asked, extra=tuple(columns)), MOST, windows=WINDOWS)
-    return page.rows, page.end is None
+    return Newest(page.rows, page.end is None)
 
 
 def _counted(rows: Iterable[Row[Any]], name: str) -> list[Facet]:

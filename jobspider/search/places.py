@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, Row
 
-from jobspider.search.facets import newest
+from jobspider.search.facets import Newest, newest
 from jobspider.search.filters import PostingFilter
 from jobspider.search.stats import MOST_NAMES, Counted
 
@@ -28,9 +28,9 @@ class Town(BaseModel):
     longitude: float | None
 
 
-def places(connection: Connection, asked: PostingFilter) -> Counted[Town]:
+def places(connection: Connection, asked: PostingFilter, known: Newest | None = None) -> Counted[Town]:
     """The MOST_NAMES towns with most postings; postings without a town count for none."""
-    rows, complete = newest(connection, asked, COLUMNS)
+    rows, complete = known or newest(connection, asked, COLUMNS)
     towns: defaultdict[tuple[str, str | None], list[Row[Any]]] = defaultdict(list)
     for row in rows:
         if row.locality:

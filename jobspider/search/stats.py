@@ -1,6 +1,7 @@
 """Figures over the postings that a filter selects, counted now.
 
-Each looks at the newest matches, a bounded number of them, and says whether these were all. What was stored day by day
+Each looks at the newest matches, a bounded number of them, and says whether these were all. Whoever asks for several
+figures of one filter reads them once, with all COLUMNS, and hands them in as `known`. What was stored day by day
 (jobspider/search/daily.py) is answered in the same models.
 """
 
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, Row, func, select
 
 from jobspider.clean.cloud import cloud_words
-from jobspider.search.facets import newest
+from jobspider.search.facets import Newest, newest
 from jobspider.search.filters import DailyName, DailyQuery, PostingFilter, SalaryName, SalaryQuery
 from jobspider.search.walk import Walk, values, way_of
 
@@ -32,6 +33,12 @@ PAY_COLUMNS = (
     *("salary_currency", "salary_annual_min", "salary_annual_max", "salary_source"),
     *("title_normalized", "title", "locality", "country", "skills"),
 )
+SOURCE_COLUMNS = (
+    *("source", "is_open", "salary_min", "salary_max", "locality", "date_posted", "last_seen_at"),
+    "description_is_snippet",
+)
+COLUMNS = tuple(dict.fromkeys((*SOURCE_COLUMNS, *PAY_COLUMNS)))
+"""All that is read for figures of postings' text, pay and boards."""
 PLACES = {"p10": 2, "p25": 5, "median": 10, "p75": 15, "p90": 18}
 """Percentiles among the cuts of twenty equal parts."""
 ESTIMATED = "estimated"
@@ -154,23 +161,23 @@ def _days(days: Counter[date], complete: bool) -> Counted[Day]:
     return Counted[Day](counted=days.total(), complete=complete, items=found)
 
 
-def skills(connection: Connection, asked: PostingFilter) -> Counted[Named]:
+def skills(connection: Connection, asked: PostingFilter, known: Newest | None = None) -> Counted[Named]:
     """The skills that most postings name."""
-    rows, complete = newest(connection, asked, ("skills",))
+    rows, complete = known or newest(connection, asked, ("skills",))
     return Counted[Named](counted=len(rows), complete=complete, items=_ranked(row.skills for row in rows))
 
 
-def words(connection: Connection, asked: PostingFilter) -> Counted[Named]:
+def words(connection: Connection, asked: PostingFilter, known: Newest | None = None) -> Counted[Named]:
     """The words that most titles hold."""
-    rows, complete = newest(connection, asked, ("title_normalized", "title"))
+    rows, complete = known or newest(connection, asked, ("title_normalized", "title"))
     told = (cloud_words(row.title_normalized or row.title) for row in rows)
     return Counted[Named](counted=len(rows), complete=complete, items=_ranked(told))
 
 
-def salaries(connection: Connection, asked: SalaryQuery) -> Counted[Salaries]:
+def salaries(connection: Connection, asked: SalaryQuery, known: Newest | None = None) -> Counted[Salaries]:
     """Percentiles of the pay a year, for each currency (and name) of which there are FEWEST figures or more."""
     paid: defaultdict[tuple[str, str | None], list[float]] = defaultdict(list)
-    rows, complete = newest(connection, asked, PAY_COLUMNS)
+    rows, complete = known or newest(connection, asked, PAY_COLUMNS)
     for row in rows:
         bounds = [bound for bound in (row.salary_annual_min, row.salary_annual_max) if bound is not None]
         if row.salary_currency and bounds and row.salary_source != ESTIMATED:
@@ -194,19 +201,9 @@ def _names(row: Row[Any], by: SalaryName | None) -> Sequence[str | None]:
     return (f"{row.locality}, {row.country}",) if row.locality and row.country else ()
 
 
-def sources(connection: Connection, asked: PostingFilter) -> Counted[Source]:
+def sources(connection: Connection, asked: PostingFilter, known: Newest | None = None) -> Counted[Source]:
     """Each board's postings, and how much they tell."""
-    columns = (
-        "source",
-        "is_open",
-        "salary_min",
-        "salary_max",
-        "locality",
-        "date_posted",
-        "last_seen_at",
-        "description_is_snippet",
-    )
-    rows, complete = newest(connection, asked, columns)
+    rows, complete = known or newest(connection, asked, SOURCE_COLUMNS)
     by_source: defaultdict[str, list[Row[Any]]] = defaultdict(list)
     for row in rows:
         by_source[row.source].append(row)

@@ -10,10 +10,13 @@ from api.pages.dashboard.chart import today
 from api.pages.dashboard.query import DashboardQuery
 from jobspider.search import closing, daily, places, stats
 from jobspider.search.closing import Closing
+from jobspider.search.facets import Newest, newest
 from jobspider.search.figures import last_successes
 from jobspider.search.filters import DailyName, DailyQuery, SalaryName, SalaryQuery
 from jobspider.search.places import Town
 from jobspider.search.stats import Counted, Day, Named, Salaries, Source
+
+COLUMNS = tuple(dict.fromkeys((*stats.COLUMNS, *places.COLUMNS)))
 
 
 class Figures:
@@ -27,6 +30,11 @@ class Figures:
         self.asked = asked
 
     @cached_property
+    def newest(self) -> Newest:
+        """The newest open postings under all conditions, read once for whatever is counted now."""
+        return newest(self.connection, self.asked.filter(open=True), COLUMNS)
+
+    @cached_property
     def sources(self) -> list[Source]:
         """What each board gives; of the boards asked for."""
         return [each for each in self.all_sources.items if not self.asked.source or each.source in self.asked.source]
@@ -35,7 +43,8 @@ class Figures:
     def all_sources(self) -> Counted[Source]:
         """What each board gives under the other conditions."""
         query = self.asked.model_copy(update={"source": []}).filter(open=True)
-        return daily.sources(self.connection, query) or stats.sources(self.connection, query)
+        stored = daily.sources(self.connection, query)
+        return stored or stats.sources(self.connection, query, None if self.asked.source else self.newest)
 
     @cached_property
     def crawled(self) -> Mapping[str, datetime]:
@@ -77,24 +86,24 @@ class Figures:
 
     def _pay(self, by: SalaryName | None) -> Counted[Salaries]:
         query = SalaryQuery(by=by, open=True, **self.asked.conditions())
-        return daily.salaries(self.connection, query) or stats.salaries(self.connection, query)
+        return daily.salaries(self.connection, query) or stats.salaries(self.connection, query, self.newest)
 
     @cached_property
     def skills(self) -> Counted[Named]:
         """The skills that most postings name."""
         query = self.asked.filter(open=True)
-        return daily.skills(self.connection, query) or stats.skills(self.connection, query)
+        return daily.skills(self.connection, query) or stats.skills(self.connection, query, self.newest)
 
     @cached_property
     def words(self) -> Counted[Named]:
         """The words that most titles hold."""
         query = self.asked.filter(open=True)
-        return daily.words(self.connection, query) or stats.words(self.connection, query)
+        return daily.words(self.connection, query) or stats.words(self.connection, query, self.newest)
 
     @cached_property
     def towns(self) -> Counted[Town]:
         """Where the jobs are."""
-        return places.places(self.connection, self.asked.filter(open=True))
+        return places.places(self.connection, self.asked.filter(open=True), self.newest)
 
     @cached_property
     def closing(self) -> Counted[Closing]:
