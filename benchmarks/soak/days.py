@@ -62,6 +62,7 @@ class Days:
         self.calm = calm
         self.say = say
         self.days: list[Day] = []
+        self.waits: dict[str, int] = {}
 
     def one(self) -> None:
         """A whole day."""
@@ -90,8 +91,10 @@ class Days:
         """Waits until everything has been indexed, compared, told and read, for as long as it gets less."""
         least: int | None = None
         while least != 0:
-            less = partial(self._waiting, least)
-            least = self._wait_until(less, SETTLE_SECONDS, "what waits behind the crawls")
+            try:
+                least = self._wait_until(partial(self._less, least), SETTLE_SECONDS, "what waits behind the crawls")
+            except OverdueError as error:
+                raise OverdueError(f"{error}: {self.waits}") from error
 
     def _wait_until(self, found: Callable[[], T | None], seconds: float, what: str) -> T:
         """What is found in time."""
@@ -114,14 +117,15 @@ class Days:
             )
         return None if busy else True
 
-    def _waiting(self, least: int | None) -> int | None:
+    def _less(self, least: int | None) -> int | None:
         """How much waits; None while that is not less than before."""
         with self.operator.engine.connect() as connection:
-            queues = (outbox, search_queue, match_queue, alert_queue)
-            waits = sum(_count(connection, queue) for queue in queues)
-            waits += _count(connection, alert_items, alert_items.c.delivery_id.is_(None))
-            waits += _count(connection, alert_deliveries, alert_deliveries.c.ended_at.is_(None))
-        waits += self.system.consumer.waiting()
+            for queue in (outbox, search_queue, match_queue, alert_queue):
+                self.waits[queue.name] = _count(connection, queue)
+            self.waits["alert_items"] = _count(connection, alert_items, alert_items.c.delivery_id.is_(None))
+            self.waits["alert_deliveries"] = _count(connection, alert_deliveries, alert_deliveries.c.ended_at.is_(None))
+        self.waits["events to read"] = self.system.consumer.waiting()
+        waits = sum(self.waits.values())
         return waits if least is None or waits < least else None
 
     def _look(self, day: Day) -> None:
