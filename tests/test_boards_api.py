@@ -141,6 +141,12 @@ def test_unknown_escapes_and_stray_bytes_are_repaired() -> None:
     assert document == {"a": 'atsomeoneé "x" \\', "b": "café\nline"}
 
 
+@pytest.mark.parametrize("deep", [b"[" * 5000, b'["\\x", ' + b"[" * 5000])
+def test_a_document_that_is_nested_too_deeply_is_refused_also_when_it_needs_repair(deep: bytes) -> None:
+    with pytest.raises(ValueError, match="nested too deeply"):
+        decoded(deep)
+
+
 @pytest.mark.parametrize("body", [b"", b"<html></html>", b'{"jobs": [', b"[" * 100_000])
 def test_what_is_no_json_is_a_changed_schema(body: bytes) -> None:
     with pytest.raises(SchemaChangedError, match="did not answer with JSON"):

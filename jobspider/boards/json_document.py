@@ -17,11 +17,16 @@ def decoded(body: bytes) -> Any:
     """
     text = repair_utf8(body).lstrip("\ufeff")
     try:
+        return _repaired(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+
+
+def _repaired(text: str) -> Any:
+    try:
         return DECODER.decode(text)
     except ValueError:
         return DECODER.decode(ESCAPE.sub(_without_unknown, text))
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
 
 
 def _without_unknown(escape: re.Match[str]) -> str:
