@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from api import frontier_watch
@@ -21,6 +21,7 @@ from jobspider.search.figures import (
 )
 from jobspider.store.outbox import depth
 from jobspider.store.read import count_by_source
+from jobspider.store.totals import EVENTS_DELIVERED, EVENTS_FAILED, totals_of
 
 logger = logging.getLogger("jobspider.api")
 
@@ -43,6 +44,7 @@ class Recorded:
     latest: Mapping[str, str]
     due_since: Mapping[str, datetime]
     oldest_task: datetime | None
+    totals: Mapping[str, int]
 
 
 def _recorded() -> Recorded:
@@ -55,6 +57,7 @@ def _recorded() -> Recorded:
             latest_outcomes(connection),
             searches_due_since(connection),
             oldest_task(connection),
+            totals_of(connection),
         )
 
 
@@ -70,11 +73,11 @@ class CrawlFigures(Collector):
         self._recorded = Kept(_recorded, KEPT_SECONDS)
         self._postings = Kept(_postings, POSTINGS_SECONDS)
 
-    def describe(self) -> Iterator[GaugeMetricFamily]:
+    def describe(self) -> Iterator[Metric]:
         """Nothing is read to be registered."""
         return iter(())
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         """All families, then what could be read."""
         up = GaugeMetricFamily("jobspider_up", "Whether a part that figures are read from answers.", labels=["part"])
         for part, families in (("database", self._of_database), ("frontier", _of_frontier)):
@@ -86,7 +89,7 @@ class CrawlFigures(Collector):
                 up.add_metric([part], 0)
         yield up
 
-    def _of_database(self) -> list[GaugeMetricFamily]:
+    def _of_database(self) -> list[Metric]:
         recorded, now = self._recorded.get(), datetime.now(UTC)
         runs = _family("runs", "Recorded runs by how they ended; running: not yet.", "source", "outcome")
         for (source, outcome), number in recorded.runs.items():
@@ -118,7 +121,7 @@ def _of_work(recorded: Recorded, now: datetime) -> list[GaugeMetricFamily]:
     return [latest, overdue, oldest]
 
 
-def _on_their_way(recorded: Recorded, now: datetime) -> list[GaugeMetricFamily]:
+def _on_their_way(recorded: Recorded, now: datetime) -> list[Metric]:
     waiting = _family("outbox_waiting", "Events that wait to be delivered.")
     waiting.add_metric([], recorded.events)
     oldest = _family("outbox_oldest_seconds", "Seconds since what the oldest waiting event tells of; 0: none waits.")
@@ -126,7 +129,14 @@ def _on_their_way(recorded: Recorded, now: datetime) -> list[GaugeMetricFamily]:
     deliveries = _family("alert_deliveries", "Messages of alerts by what became of them.", "state")
     for state, number in recorded.deliveries.items():
         deliveries.add_metric([state], number)
-    return [waiting, oldest, deliveries]
+    delivered, failed = (
+        CounterMetricFamily(f"jobspider_{name}", sentence, value=recorded.totals.get(name, 0))
+        for name, sentence in (
+            (EVENTS_DELIVERED, "Events that JOBSPIDER_EVENTS_URL has taken; repeats count again."),
+            (EVENTS_FAILED, "Events that it did not take, for each attempt."),
+        )
+    )
+    return [waiting, oldest, deliveries, delivered, failed]
 
 
 def _of_frontier() -> list[GaugeMetricFamily]:

@@ -14,6 +14,7 @@ from sqlalchemy import insert, text
 
 from jobspider.search.schedules import occurrences_of, schedule_named
 from jobspider.store.engine import create_engine
+from jobspider.store.totals import EVENTS_DELIVERED, add
 from jobspider.tables import alert_deliveries, alerts, outbox
 from tests.crawling import ROOT, jobspider
 from tests.scheduling import wait_for
@@ -190,6 +191,8 @@ def leave_on_their_way(url: str) -> None:
         for hours in (0, 1):
             at = now - timedelta(hours=hours)
             connection.execute(insert(outbox).values(posting_id=1, event="closed", at=at))
+        add(connection, EVENTS_DELIVERED, 3)
+        add(connection, EVENTS_DELIVERED, 4)
         told = {"kind": "postings", "filter": {"title": "nurse"}, "target": "json://x", "target_shown": "json"}
         when = {"frequency": "instant", "time_zone": "UTC", "most": 20, "created_at": now, "next_message_at": now}
         key = connection.execute(insert(alerts).values(name="nurses", enabled=False, **told, **when))
@@ -230,6 +233,8 @@ def test_figures_are_those_of_the_page_and_prometheus_reads_them(
     assert "jobspider_task_oldest_seconds 0.0" in found
     assert 'jobspider_up{part="database"} 1.0' in found
     assert "jobspider_outbox_waiting 2.0" in found
+    assert "jobspider_events_delivered_total 7.0" in found
+    assert "jobspider_events_failed_total 0.0" in found
     assert 3600 <= float(re.findall(r"^jobspider_outbox_oldest_seconds (.+)$", found, re.MULTILINE)[0]) < 7200
     assert dict(re.findall(r'^jobspider_alert_deliveries{state="(\w+)"} (.+)$', found, re.MULTILINE)) == {
         **dict.fromkeys(("waiting", "sending", "sent", "unknown"), "0.0"),

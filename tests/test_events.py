@@ -29,6 +29,7 @@ from jobspider.store import schema
 from jobspider.store.engine import create_engine
 from jobspider.store.outbox import depth
 from jobspider.store.postings import upsert
+from jobspider.store.totals import totals_of
 from jobspider.tables import locks, outbox, postings
 from tests.crawling import ROOT, environment, jobspider, run
 from tests.scheduling import COMMAND
@@ -127,6 +128,8 @@ def test_a_redis_stream_holds_each_event_with_its_posting(engine: Engine, redis_
     check_story(told, range(150), 2)
     assert len(told) == len({event["id"] for event in told}) == 450
     assert left(engine) == 0
+    with engine.connect() as connection:
+        assert totals_of(connection) == {"events_delivered": 450}
     last = told[-1]
     assert set(last) == {"version", "id", "type", "time", "posting_id", "changed", "posting"}
     assert (last["version"], last["changed"], last["time"]) == (1, ["title"], "2026-11-22T14:00:00Z")
@@ -182,6 +185,8 @@ def test_a_dead_broker_holds_nothing_up_and_loses_nothing(engine: Engine, stream
         with Redis.from_url(url) as client:
             check_story(read(client, stream), range(10), 1)
     assert left(engine) == 0
+    with engine.connect() as connection:
+        assert totals_of(connection) == {"events_delivered": 20, "events_failed": 20}
 
 
 def stopped() -> asyncio.Event:

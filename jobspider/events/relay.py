@@ -17,6 +17,7 @@ from jobspider.events.event import Event, events_of
 from jobspider.store.faults import reason
 from jobspider.store.locks import hold, release
 from jobspider.store.outbox import Waiting, remove, waiting
+from jobspider.store.totals import EVENTS_DELIVERED, EVENTS_FAILED, add
 from jobspider.store.transaction import in_transaction
 
 logger = logging.getLogger(__name__)
@@ -70,11 +71,20 @@ class Relay:
         if not self._is_mine():
             return False
         events = self._read()
-        if events:
+        if not events:
+            return False
+        try:
             self._broker.send(events)
-            ids = [event.id for event in events]
-            in_transaction(self._engine, lambda connection: remove(connection, ids))
-        return bool(events)
+        except JobspiderError:
+            in_transaction(self._engine, lambda connection: add(connection, EVENTS_FAILED, len(events)))
+            raise
+        ids = [event.id for event in events]
+        in_transaction(self._engine, lambda connection: self._delivered(connection, ids))
+        return True
+
+    def _delivered(self, connection: Connection, ids: list[int]) -> None:
+        remove(connection, ids)
+        add(connection, EVENTS_DELIVERED, len(ids))
 
     def _read(self) -> list[Event]:
         with self._engine.connect() as connection:

@@ -3,7 +3,7 @@
 from jobspider.tables.base import metadata
 from jobspider.tables.documents import list_documents
 from jobspider.tables.identity import job_keys, job_links, match_queue
-from jobspider.tables.messages import alert_deliveries, alert_items, alert_queue, alerts, outbox
+from jobspider.tables.messages import alert_deliveries, alert_items, alert_queue, alerts, outbox, totals
 from jobspider.tables.planning import companies, job_pages, searches
 from jobspider.tables.postings import posting_versions, postings
 from jobspider.tables.runs import listings, run_nodes, runs, scopes
@@ -45,4 +45,5 @@ __all__ = [
     "skills",
     "task_urls",
     "tasks",
+    "totals",
 ]

@@ -34,6 +34,16 @@ outbox = Table(
 """What happened to postings and was not told to JOBSPIDER_EVENTS_URL yet; of one posting, later is larger."""
 
 
+totals = Table(
+    "totals",
+    metadata,
+    Column("name", key_text(64), primary_key=True, comment="events_delivered or events_failed"),
+    Column("number", BigInteger(), nullable=False, comment="how many there were, ever"),
+    **INNODB,
+)
+"""What is counted on and on, whichever process does it."""
+
+
 alerts = Table(
     "alerts",
     metadata,
