@@ -72,7 +72,17 @@ lock:  ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links requirements/scrapydweb.in -o requirements/scrapydweb.lock
 
+# --strict: what cannot be looked up counts as a finding, else an audit without its service would find nothing.
+AUDIT := .venv-audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r
+audit:  ## compare all locked libraries with the lists of known vulnerabilities (asks PyPI and npm's registry; docs/security.md)
+	test -x .venv-audit/bin/pip-audit || $(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	@echo "ScrapydWeb pins old libraries: what is known of them is shown, and only ScrapydWeb can mend it."
+	-$(AUDIT) requirements/scrapydweb.lock
+	@found=0; for lock in run dev; do $(AUDIT) requirements/$$lock.lock || found=1; done; \
+	  (cd api/frontend && npm audit --package-lock-only) || found=1; exit $$found
+
 bundle:  ## build the pages' scripts anew into api/static/bundle (needs Node.js 20 and npm)
 	cd api/frontend && npm ci --silent && npm run --silent build
 
-.PHONY: help demo serve nodes servers test test-deploy lint check bench soak fuzz lock bundle
+.PHONY: help demo serve nodes servers test test-deploy lint check bench soak fuzz lock audit bundle
