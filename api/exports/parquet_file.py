@@ -1,5 +1,6 @@
 """Postings as Parquet, a row group at a time; needs the extra `parquet`."""
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from importlib import import_module
@@ -13,6 +14,8 @@ from jobspider.tables import postings
 
 CHUNKS = 10
 """Chunks of postings in a row group."""
+POOL = ("ARROW_DEFAULT_MEMORY_POOL", "system")
+"""Read when pyarrow is imported: its usual pool keeps 16 MB more than it needs."""
 
 
 class Pieces(RawIOBase):
@@ -45,6 +48,7 @@ class Pieces(RawIOBase):
 
 def parquet_file(chunks: Iterable[list[Any]]) -> Iterator[bytes]:
     """The file, piece by piece. Raises MissingExtraError at the call, before anything is sent."""
+    os.environ.setdefault(*POOL)
     try:
         arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError:
