@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
 
-import html_text
-import nh3
-from lxml import etree  # type: ignore[import-untyped]  # lxml publishes no types
+if TYPE_CHECKING:
+    import nh3
 
 # A lone space is left alone: replacing each by itself would take most of the time.
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
@@ -19,20 +20,12 @@ _LIST_ITEM = re.compile(r"(<li\b[^>]*>)(?:\s|&nbsp;)*(?:<p\b[^>]*>)?", re.IGNORE
 _STRAY_BYTE = re.compile("[\udc80-\udcff]")
 _MAYBE_HTML = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
 
-_UNREAD = ("script", "style", "noscript", "template", "head", etree.Comment)
+_UNREAD = ("script", "style", "noscript", "template", "head")
 _TAGS = {
     *("a", "abbr", "b", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr"),
     *("i", "li", "ol", "p", "pre", "s", "small", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr"),
     *("u", "ul", "div", "span"),
 }
-_SANITIZER = nh3.Cleaner(
-    tags=_TAGS,
-    attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
-    clean_content_tags={"script", "style"},
-    url_schemes={"http", "https", "mailto"},
-    link_rel="nofollow noopener",
-    strip_comments=True,
-)
 
 
 def clean_text(value: str) -> str:
@@ -64,19 +57,37 @@ def html_to_text(html: str) -> str:
     """
     if not _MAYBE_HTML.search(html):
         return clean_block(html)
+    import html_text  # noqa: PLC0415  a server has no pages to read, and does without these 5 MB
+    from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415  lxml publishes no types
+
     tree = html_text.parse_html(_LIST_ITEM.sub(r"\1- ", _HARMFUL.sub("", html)))
     if tree is None:
         return ""
-    etree.strip_elements(tree, *_UNREAD, with_tail=False)
+    etree.strip_elements(tree, *_UNREAD, etree.Comment, with_tail=False)
     return clean_block(html_text.etree_to_text(tree))
 
 
 def sanitize_html(html: str) -> str:
     """HTML that is safe to show: an allow list of tags, no style, class or on*, links only to http, https, mailto."""
-    safe: str = _SANITIZER.clean(_HARMFUL.sub("", html))
+    sanitizer = _sanitizer()
+    safe: str = sanitizer.clean(_HARMFUL.sub("", html))
     bare = _HARMFUL.sub("", safe)
     # References (`&#1;`) have become characters. Without them an address may be another, so it is looked at once more.
-    return (safe if bare == safe else _SANITIZER.clean(bare)).strip()
+    return (safe if bare == safe else sanitizer.clean(bare)).strip()
+
+
+@cache
+def _sanitizer() -> "nh3.Cleaner":
+    import nh3  # noqa: PLC0415  as above
+
+    return nh3.Cleaner(
+        tags=_TAGS,
+        attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
+        clean_content_tags={"script", "style"},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener",
+        strip_comments=True,
+    )
 
 
 def truncate_bytes(text: str, limit: int) -> str:
