@@ -30,6 +30,7 @@ from api.routers import (
     runs,
     schedules,
     searches,
+    skills,
     stats,
     tasks,
 )
@@ -49,6 +50,7 @@ ROUTERS = (
     runs.router,
     schedules.router,
     searches.router,
+    skills.router,
     frontier.router,
     tasks.router,
     alerts.router,

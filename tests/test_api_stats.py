@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select, update
 
+from api.routers.skills import list_skills
 from jobspider.etl.rollup import roll_up
 from jobspider.search import daily, stats
 from jobspider.search.closing import closing
@@ -146,6 +147,26 @@ def test_what_is_not_stored_is_counted_live(connection: Connection, asked: dict[
 
 
 @pytest.mark.servers
+def test_skills_are_listed_by_name_with_what_was_stored_of_them(connection: Connection) -> None:
+    told = daily.skills(connection, PostingFilter())
+    assert told is not None
+    page = list_skills(connection, limit=500)
+    counts = {skill.name: skill.postings for skill in page.items}
+
+    stored = {named.name: named.postings for named in told.items}
+    assert {"Python", "SQL", "C++"} <= stored.keys()
+    assert {name: number for name, number in counts.items() if number} == {
+        name: number for name, number in stored.items() if name in counts
+    }
+    assert (page.as_of, page.next_cursor) == (told.as_of, None)
+    assert None in counts.values()  # skills that no posting names
+    languages = [skill for skill in page.items if skill.category == "language"]
+    first = list_skills(connection, category="language", limit=3)
+    rest = list_skills(connection, category="language", limit=500, cursor=first.next_cursor)
+    assert [*first.items, *rest.items] == languages
+    assert len(first.items) == 3
+
+
 def test_the_api_says_which_it_was_and_as_of_when(engine: Engine, tmp_path: Any) -> None:
     roll_up(engine, YESTERDAY, NOW)
     with serving(tmp_path, database_url=engine.url.render_as_string(hide_password=False)) as api:

@@ -58,6 +58,14 @@ def skills(connection: Connection, asked: PostingFilter) -> Counted[Named] | Non
     return _named(connection, asked, "skills")
 
 
+def skill_counts(connection: Connection) -> tuple[datetime | None, dict[str, int]]:
+    """Of the most frequent skills, how many open postings name each, and when that was; nothing is stored: none."""
+    stored = _last(connection, PostingFilter())
+    if stored is None:
+        return None, {}
+    return stored.as_of, {row.name: row.n for row in _figures(connection, stored.day, "skills")}
+
+
 def words(connection: Connection, asked: PostingFilter) -> Counted[Named] | None:
     """Words of the titles of open postings."""
     return _named(connection, asked, "title_words")
