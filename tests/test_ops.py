@@ -171,8 +171,7 @@ def test_what_is_refused_to_a_button_is_said(context: BrowserContext, operated: 
 def test_requests_that_were_given_up_are_listed_for_who_may_start_crawls(
     page: Page, operated: Operated, redis_url: str, tmp_path: Path
 ) -> None:
-    special = {"/8": lambda: (503, {}, "")}
-    with running(Site(20, special=special)) as site, crew(tmp_path, site.url, redis_url) as gang:
+    with running(Site(20, special={"/8": lambda: (503, {}, "")})) as site, crew(tmp_path, site.url, redis_url) as gang:
         gang.arguments, gang.settings = {"run": "given-up"}, {"FRONTIER_BACKOFF_SECONDS": 0.01}
         gang.start().end()
 
