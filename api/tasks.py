@@ -8,6 +8,7 @@ from pydantic.config import JsonDict
 
 from api.body import Body
 from jobspider.posting import Posting
+from jobspider.search.filters import NO_NUL
 from jobspider.task import LONGEST_URL, Task, TaskUrl, UrlOutcome
 
 ID = "9f2c1e7d4b8a4f0e9c3d5a6b7e8f9012"
@@ -15,7 +16,7 @@ URL = "https://careers.example.com/jobs/1"
 MOST_URLS = 1000
 """What JOBSPIDER_TASK_URLS may say at most."""
 
-WantedUrl = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_URL)]
+WantedUrl = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_URL), Field(json_schema_extra=NO_NUL)]
 STATUS: JsonDict = {"id": ID, "completed": 2, "inprogress": 3}
 RESULT: JsonDict = {
     "id": ID,

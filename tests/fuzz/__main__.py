@@ -29,7 +29,7 @@ def _run(parts: dict[str, Round], asked: argparse.Namespace) -> dict[str, Tally]
     found = {name: Tally() for name in parts}
     end, number = monotonic() + asked.minutes * 60, 0
     if api := parts.pop("api", None):
-        _add(found["api"], api(0), "api", asked.seed, 0)
+        _add(found["api"], api(_number(asked.seed, 0)), "api", asked.seed, 0)
     while parts and (number == 0 or monotonic() < end):
         for name, part in parts.items():
             _add(found[name], part(_number(asked.seed, number)), name, asked.seed, number)
