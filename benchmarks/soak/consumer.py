@@ -63,7 +63,7 @@ class Consumer(Thread):
         Not the group's `lag`: what Redis has counted of a group is wrong after it has read its append-only file again.
         """
         groups: Any = self._redis.xinfo_groups(STREAM)
-        group = next((each for each in groups if each["name"] == GROUP), {"last-delivered-id": "0", "pending": 0})
+        group: Any = next((each for each in groups if each["name"] == GROUP), {"last-delivered-id": "0", "pending": 0})
         unread: Any = self._redis.xrange(STREAM, min=f"({group['last-delivered-id']}", count=COUNTED)
         return len(unread) + int(group["pending"])
 
