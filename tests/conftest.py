@@ -7,15 +7,20 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 from shutil import which
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import make_url
 
 from jobspider.config import config
 from jobspider.sample.process import SampleBoard
 from jobspider.sample.servers import MissingServerError, mariadb_server, redis_server
+from jobspider.store.engine import create_engine
+from jobspider.store.schema import upgrade
 from tests import browsed_data
 from tests.browsing import ARGUMENTS, DESKTOP, watched
 from tests.serving import Api, serving
@@ -124,11 +129,6 @@ def mariadb() -> Iterator[str]:
 @pytest.fixture
 def mariadb_url(mariadb: str) -> Iterator[str]:
     """An empty database on the session's MariaDB."""
-    from secrets import token_hex
-
-    from sqlalchemy import create_engine, text
-    from sqlalchemy.engine import make_url
-
     name = f"test_{token_hex(4)}"
     server = create_engine(mariadb)
     with server.begin() as connection:
@@ -146,6 +146,28 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'postings.db'}"
     url: str = request.getfixturevalue("mariadb_url")
     return url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on a database of each kind, without a posting."""
+    made = create_engine(database_url)
+    upgrade(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def events_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Events are noted, for a broker that nothing listens as."""
+    monkeypatch.setenv("JOBSPIDER_EVENTS_URL", "redis://127.0.0.1:1/0")
+    config.cache_clear()
+
+
+@pytest.fixture
+def stream() -> str:
+    """The name of a stream, or of a topic, of one test's own."""
+    return f"events-{token_hex(4)}"
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,17 @@ from tests.forking import forked
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 120
+CAREERS = """
+from jobspider.boards.json_ld import JsonLdSpider
+
+
+class CareersSpider(JsonLdSpider):
+    name = "careers"
+    start_urls = ["https://careers.example/careers"]
+    job_links = "a.job"
+    next_page = "a[rel=next]"
+"""
+"""A spider for the sample board's careers pages."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,13 @@ def jobspider(*args: str, cwd: Path | str = ROOT, **settings: str) -> Ended:
     if Path(cwd) != ROOT:
         return run([sys.executable, "-c", "from jobspider.cli import main; main()", *args], cwd, **settings)
     return Ended(*forked(("jobspider", *args), str(cwd), environment(**settings), SECONDS))
+
+
+def sites(folder: Path, spider: str = CAREERS) -> None:
+    """A package `sites` with one spider, for `-s SPIDER_MODULES=sites` with this folder as `path`."""
+    (folder / "sites").mkdir()
+    (folder / "sites" / "__init__.py").touch()
+    (folder / "sites" / "site.py").write_text(spider)
 
 
 def run(command: list[str], cwd: Path | str = ROOT, **settings: str) -> Ended:

@@ -4,7 +4,6 @@ import asyncio
 import hmac
 import logging
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -33,14 +32,6 @@ from tests.receivers import mail_server, webhook
 NOW = datetime.now(UTC).replace(microsecond=0)
 DAY = timedelta(days=1)
 SETTINGS: dict[str, Any] = {"task_allow": "127.0.0.0/8", "alert_pause_seconds": 0, "alert_retry_seconds": 0.001}
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = create_engine(database_url)
-    schema.upgrade(engine)
-    yield engine
-    engine.dispose()
 
 
 def settings(**other: Any) -> Config:

@@ -10,7 +10,7 @@ from redis import Redis
 from jobspider.sample.process import SampleBoard
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import upgrade
-from tests.crawling import ROOT, environment, last_run, rows, scrapy, scrapy_command
+from tests.crawling import ROOT, environment, last_run, rows, scrapy, scrapy_command, sites
 
 pytestmark = pytest.mark.servers
 
@@ -49,23 +49,9 @@ def test_a_budget_of_nothing_is_refused() -> None:
     assert "max_requests must be a whole number of at least 1" in ended.err
 
 
-SPIDER = """
-from jobspider.boards.json_ld import JsonLdSpider
-
-
-class CareersSpider(JsonLdSpider):
-    name = "careers"
-    start_urls = ["https://careers.example/careers"]
-    job_links = "a.job"
-    next_page = "a[rel=next]"
-"""
-
-
 def test_two_nodes_keep_one_budget(tmp_path: Path, redis_url: str, mariadb_url: str) -> None:
     log = tmp_path / "log"
-    (tmp_path / "sites").mkdir()
-    (tmp_path / "sites" / "__init__.py").touch()
-    (tmp_path / "sites" / "careers.py").write_text(SPIDER)
+    sites(tmp_path)
     upgrade(create_engine(mariadb_url))
     settings = {"redis_url": redis_url, "database_url": mariadb_url, "path": str(tmp_path)}
     with Redis.from_url(redis_url) as client:

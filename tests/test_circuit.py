@@ -11,21 +11,11 @@ from redis import Redis
 
 from jobspider.middlewares.circuit_rules import Circuit, CircuitRules, Verdict
 from jobspider.sample.process import SampleBoard
-from tests.crawling import last_run, rows, scrapy
+from tests.crawling import last_run, rows, scrapy, sites
 from tests.frontier.crew import crew
 from tests.frontier.site import Answer, Site, running
 
 RULES = CircuitRules(failures=3, pause_seconds=10, rounds=2)
-SPIDER = """
-from jobspider.boards.json_ld import JsonLdSpider
-
-
-class CareersSpider(JsonLdSpider):
-    name = "careers"
-    start_urls = ["https://careers.example/careers"]
-    job_links = "a.job"
-    next_page = "a[rel=next]"
-"""
 
 
 def test_a_host_is_paused_longer_each_time_and_then_given_up() -> None:
@@ -45,9 +35,7 @@ def test_pauses_double_up_to_ten_minutes_and_zero_failures_switch_it_off() -> No
 
 def careers(folder: Path, board: str, **settings: str) -> tuple[int, str]:
     """Crawls a sample board's careers pages in one process: exit code and log."""
-    (folder / "sites").mkdir()
-    (folder / "sites" / "__init__.py").touch()
-    (folder / "sites" / "careers.py").write_text(SPIDER)
+    sites(folder)
     more = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
     command = ("crawl", "careers", "-a", f"base_url={board}", "-s", "SPIDER_MODULES=sites", *more)
     ended = scrapy(*command, path=str(folder), concurrency_per_host="4")

@@ -7,7 +7,7 @@ from urllib.request import urlopen
 import pytest
 
 from jobspider.boards.cases import SavedCase
-from tests.crawling import ROOT, scrapy
+from tests.crawling import CAREERS, ROOT, scrapy
 
 pytestmark = pytest.mark.servers
 
@@ -102,17 +102,6 @@ def test_page_without_a_posting_says_what_else_a_crawl_would_follow(named: list[
     assert ended.code == 1
     where = named[-1] if "--url" in named else file.as_uri()
     assert ended.err == f"0 postings, 2 job links, 1 next page on {where} as careers reads it\n"
-
-
-CAREERS = """
-from jobspider.boards.json_ld import JsonLdSpider
-
-class Careers(JsonLdSpider):
-    name = "careers"
-    start_urls = ["https://careers.example/jobs"]
-    job_links = "a.job"
-    next_page = "a[rel=next]"
-"""
 
 
 def project(folder: Path) -> Path:

@@ -14,7 +14,7 @@ from jobspider.sample.process import SampleBoard
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import upgrade
 from jobspider.tables import posting_versions
-from tests.crawling import content, environment, last_run, rows, scrapy, scrapy_command
+from tests.crawling import content, environment, last_run, rows, scrapy, scrapy_command, sites
 
 pytestmark = pytest.mark.servers
 
@@ -270,9 +270,7 @@ class PlainSpider(JsonLdSpider):
 
 
 def test_a_spider_of_ten_lines_covers_a_site_with_json_ld(url: str, tmp_path: Path) -> None:
-    (tmp_path / "sites").mkdir()
-    (tmp_path / "sites" / "__init__.py").touch()
-    (tmp_path / "sites" / "plain.py").write_text(TEN_LINES)
+    sites(tmp_path, TEN_LINES)
 
     with SampleBoard(postings=60, robots="allow") as board:
         ended = scrapy("crawl", "plain", "-a", f"base_url={board}", "-s", "SPIDER_MODULES=sites", path=str(tmp_path))

@@ -1,7 +1,6 @@
 """Given days that nobody rolled up, when one or several catch up, then each is there once, with skills up to date."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -30,12 +29,9 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    made = create_engine(database_url)
-    upgrade(made)
-    fill(made, 300)
-    yield made
-    made.dispose()
+def engine(engine: Engine) -> Engine:
+    fill(engine, 300)
+    return engine
 
 
 def caught_up(engine: Engine, now: datetime = NOW) -> list[RolledUp]:

@@ -4,37 +4,40 @@ import asyncio
 import json
 import re
 import signal
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from secrets import token_hex
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any
 
 import pytest
-from confluent_kafka import Consumer, Producer
+from confluent_kafka import Consumer
 from redis import Redis
 from sqlalchemy import Engine, delete, insert, select
 
-from jobspider.config import Config, config
 from jobspider.errors import BrokerError, ConfigError
 from jobspider.events.broker import broker_of
-from jobspider.events.relay import LOCK, Relay
-from jobspider.posting import Posting
+from jobspider.events.relay import Relay
 from jobspider.sample.servers import free_port, redis_server
-from jobspider.store import schema
-from jobspider.store.engine import create_engine
-from jobspider.store.outbox import depth
 from jobspider.store.postings import upsert
 from jobspider.store.totals import totals_of
-from jobspider.tables import locks, outbox, postings
-from tests.crawling import ROOT, environment, jobspider, run
-from tests.scheduling import COMMAND
+from jobspider.tables import outbox, postings
+from tests.analysts import NOON, posting
+from tests.crawling import ROOT, jobspider, run
+from tests.eventing import (
+    check_story,
+    drained,
+    forget_claim,
+    history,
+    left,
+    mock_brokers,
+    read,
+    settings,
+    stopped,
+    until,
+    worker,
+)
 
-NOON = datetime(2026, 11, 22, 12, 0, 0, 0, UTC)
+pytestmark = pytest.mark.usefixtures("events_wanted")
 KILLED = """
 import os, signal
 from jobspider.config import config
@@ -55,66 +58,6 @@ relay = Relay(create_engine(config().database_url.get_secret_value()), Dying())
 while relay.send_some():
     pass
 """
-
-
-@pytest.fixture
-def engine(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    monkeypatch.setenv("JOBSPIDER_EVENTS_URL", "redis://127.0.0.1:1/0")
-    monkeypatch.setenv("JOBSPIDER_DATABASE_URL", database_url)
-    config.cache_clear()
-    engine = create_engine(database_url)
-    schema.upgrade(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def stream() -> str:
-    return f"events-{token_hex(4)}"
-
-
-def posting(number: int = 1, **fields: Any) -> Posting:
-    row = {"source_id": f"job-{number:05d}", "url": f"https://jobs.example/{number}", "title": f"Analyst {number}"}
-    return Posting.from_raw({**row, **fields}, source="acme", now=NOON)
-
-
-def settings(url: str, stream: str, kept: int = 0) -> Config:
-    return Config.model_validate({"events_url": url, "events_stream": stream, "events_kept": kept})
-
-
-def history(engine: Engine, numbers: range, changes: int) -> None:
-    """Postings that are new and then change so often."""
-    for change in range(changes + 1):
-        batch = [posting(number, title=f"Analyst {change}") for number in numbers]
-        upsert(engine, batch, NOON + timedelta(hours=change))
-
-
-def left(engine: Engine) -> int:
-    with engine.connect() as connection:
-        return depth(connection)[0]
-
-
-def drained(relay: Relay) -> None:
-    while relay.send_some():
-        pass
-
-
-def read(client: Redis, stream: str) -> list[Any]:
-    entries: Any = client.xrange(stream)
-    return [json.loads(fields[b"body"]) for _, fields in entries]
-
-
-def check_story(told: list[Any], numbers: range, changes: int) -> None:
-    """Each posting's events are all there and, repeats apart, in order."""
-    latest: dict[int, int] = {}
-    kinds: dict[int, list[str]] = {}
-    for event in told:
-        number = event["posting_id"]
-        if int(event["id"]) > latest.get(number, 0):
-            latest[number] = int(event["id"])
-            kinds.setdefault(number, []).append(event["type"])
-    assert len(kinds) == len(numbers)
-    assert all(story == ["posting.new", *["posting.changed"] * changes] for story in kinds.values())
 
 
 def test_a_redis_stream_holds_each_event_with_its_posting(engine: Engine, redis_url: str, stream: str) -> None:
@@ -189,12 +132,6 @@ def test_a_dead_broker_holds_nothing_up_and_loses_nothing(engine: Engine, stream
         assert totals_of(connection) == {"events_delivered": 20, "events_failed": 20}
 
 
-def stopped() -> asyncio.Event:
-    event = asyncio.Event()
-    event.set()
-    return event
-
-
 def test_workers_share_the_events_and_go_on_after_one_that_was_killed(
     engine: Engine, database_url: str, redis_url: str, stream: str
 ) -> None:
@@ -211,30 +148,6 @@ def test_workers_share_the_events_and_go_on_after_one_that_was_killed(
         told = read(client, stream)
     check_story(told, range(300), 3)
     assert len(told) == 1200 + 200, "a kill repeats one batch"
-
-
-@contextmanager
-def worker(named: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """`jobspider worker`."""
-    process = subprocess.Popen([*COMMAND, "worker"], cwd=ROOT, env=environment(**named))
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def forget_claim(engine: Engine) -> None:
-    """As if the killed relay's claim had run out."""
-    with engine.begin() as connection:
-        connection.execute(delete(locks).where(locks.c.name == LOCK))
-
-
-def until(done: Callable[[], Any], seconds: float = 60) -> None:
-    deadline = monotonic() + seconds
-    while not done():
-        assert monotonic() < deadline, "it did not happen in time"
-        sleep(0.005)
 
 
 def test_kafka_gets_each_event_keyed_by_its_posting(engine: Engine, stream: str) -> None:
@@ -266,14 +179,6 @@ def test_a_dead_kafka_keeps_events_waiting(engine: Engine, stream: str) -> None:
     broker = broker_of(settings(f"kafka://127.0.0.1:{free_port()}?message.timeout.ms=1", stream))
     assert not Relay(engine, broker).send_some()
     assert left(engine) == 3
-
-
-@contextmanager
-def mock_brokers(milliseconds: int = 0) -> Iterator[str]:
-    """librdkafka's own cluster of three brokers, so far away that an answer takes so long: their addresses."""
-    cluster = Producer({"test.mock.num.brokers": 3, "test.mock.broker.rtt": milliseconds, "log_level": 2})
-    found = cluster.list_topics(timeout=10).brokers.values()
-    yield ",".join(f"{each.host}:{each.port}" for each in found)
 
 
 def consumed(servers: str, topic: str, count: int) -> list[tuple[bytes, bytes]]:

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -23,8 +22,7 @@ from jobspider.events.relay import Relay
 from jobspider.store import schema
 from jobspider.store.engine import create_engine
 from tests.crawling import ROOT, environment
-from tests.gate import slow
-from tests.test_events import (
+from tests.eventing import (
     check_story,
     drained,
     forget_claim,
@@ -37,8 +35,9 @@ from tests.test_events import (
     until,
     worker,
 )
+from tests.gate import slow
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("events_wanted")]
 RELAY = """
 import asyncio
 from jobspider.config import config
@@ -49,21 +48,6 @@ from jobspider.store.engine import create_engine
 relay = Relay(create_engine(config().database_url.get_secret_value()), broker_of(config()))
 asyncio.run(relay.until(asyncio.Event()))
 """
-
-
-@pytest.fixture
-def engine(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    monkeypatch.setenv("JOBSPIDER_EVENTS_URL", "redis://127.0.0.1:1/0")
-    config.cache_clear()
-    engine = create_engine(database_url)
-    schema.upgrade(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def stream() -> str:
-    return f"events-{token_hex(4)}"
 
 
 def test_while_a_redis_is_slow_postings_are_stored_and_their_order_holds(

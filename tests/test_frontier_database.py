@@ -13,8 +13,8 @@ from jobspider.frontier.report import RunReport, snapshot
 from jobspider.sample.process import SampleBoard
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import upgrade
-from tests.crawling import ROOT, environment, last_run, rows, scrapy_command
-from tests.test_shared_crawl import CAREERS, wait_until_stored
+from tests.crawling import ROOT, environment, last_run, rows, scrapy_command, sites
+from tests.test_shared_crawl import wait_until_stored
 from tests.test_store_outage import Server
 
 pytestmark = pytest.mark.servers
@@ -40,9 +40,7 @@ def report(redis_url: str) -> RunReport:
 
 def start_nodes(folder: Path, board: str, **settings: str) -> list[subprocess.Popen[bytes]]:
     """Two nodes of a crawl with many pages; each logs into a file of its own."""
-    (folder / "sites").mkdir()
-    (folder / "sites" / "__init__.py").touch()
-    (folder / "sites" / "careers.py").write_text(CAREERS)
+    sites(folder)
     command = scrapy_command("crawl", "careers", "-a", f"base_url={board}", "-s", "SPIDER_MODULES=sites")
     nodes = []
     for number in range(2):

@@ -16,7 +16,7 @@ from jobspider.sample.company_page import company_path
 from jobspider.sample.process import SampleBoard
 from jobspider.store.schema import upgrade
 from jobspider.tables import companies, job_pages
-from tests.crawling import ROOT, environment, jobspider, last_run, rows, scrapy, scrapy_command
+from tests.crawling import ROOT, environment, jobspider, last_run, rows, scrapy, scrapy_command, sites
 from tests.gate import gate
 
 MISSING = "/companies/nobody"
@@ -47,8 +47,7 @@ def company_pages_asked_for(log: Path) -> Counter[str]:
 @pytest.mark.servers
 def test_each_employer_is_asked_for_once_by_all_processes_and_not_again(tmp_path: Path, redis_url: str) -> None:
     url, log = f"sqlite:///{tmp_path / 'jobspider.db'}", tmp_path / "log"
-    (tmp_path / "sites").mkdir()
-    (tmp_path / "sites" / "employers.py").write_text(SPIDER)
+    sites(tmp_path, SPIDER)
     shared = {"path": str(tmp_path), "redis_url": redis_url, "database_url": url, "concurrency_per_host": "8"}
     engine = create_engine(url)
     upgrade(engine)

@@ -12,20 +12,9 @@ from jobspider.sample.process import SampleBoard
 from jobspider.store.engine import create_engine
 from jobspider.store.known import known_pages, touch
 from jobspider.tables import companies, job_pages, postings
-from tests.crawling import last_run, rows, scrapy
+from tests.crawling import last_run, rows, scrapy, sites
 
 pytestmark = pytest.mark.servers
-
-CAREERS = """
-from jobspider.boards.json_ld import JsonLdSpider
-
-
-class PlainSpider(JsonLdSpider):
-    name = "plain"
-    start_urls = ["https://careers.example/careers?page=1"]
-    job_links = "a[href^='/careers/']"
-    next_page = "a[rel=next]"
-"""
 
 
 def job_pages_asked_for(log: Path) -> list[str]:
@@ -35,12 +24,11 @@ def job_pages_asked_for(log: Path) -> list[str]:
 
 def test_known_job_pages_are_left_out_until_they_are_due_or_closed(tmp_path: Path) -> None:
     url, log = f"sqlite:///{tmp_path / 'jobspider.db'}", tmp_path / "log"
-    (tmp_path / "sites").mkdir()
-    (tmp_path / "sites" / "plain.py").write_text(CAREERS)
+    sites(tmp_path)
     engine = create_engine(url)
 
     with SampleBoard(postings=30, robots="allow", log=log) as board:
-        crawl = ["crawl", "plain", "-a", f"base_url={board}", "-s", "SPIDER_MODULES=sites"]
+        crawl = ["crawl", "careers", "-a", f"base_url={board}", "-s", "SPIDER_MODULES=sites"]
         assert scrapy(*crawl, path=str(tmp_path)).code == 0
         first = {row["source_id"]: row for row in rows(url)}
         assert len(job_pages_asked_for(log)) == len(first) == len(rows(url, job_pages)) == 30
@@ -72,10 +60,10 @@ def test_known_job_pages_are_left_out_until_they_are_due_or_closed(tmp_path: Pat
 
     with engine.begin() as connection:  # what the lookup says, and that a touch moves nothing back
         now, urls = datetime.now(UTC), [due["url"] + "#apply", closed["url"], f"{board}/careers/unknown"]
-        assert set(known_pages(connection, "plain", urls, now)) == set(urls[:2])
-        assert known_pages(connection, "plain", urls, now + timedelta(days=60)) == {}
+        assert set(known_pages(connection, "careers", urls, now)) == set(urls[:2])
+        assert known_pages(connection, "careers", urls, now + timedelta(days=60)) == {}
         assert known_pages(connection, "other", urls, now) == {}
-        touch(connection, {page.posting_id for page in known_pages(connection, "plain", urls, now).values()}, past)
+        touch(connection, {page.posting_id for page in known_pages(connection, "careers", urls, now).values()}, past)
     assert {row["source_id"]: row["last_seen_at"] for row in rows(url)} == {
         key: row["last_seen_at"] for key, row in second.items()
     }

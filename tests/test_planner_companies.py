@@ -8,22 +8,12 @@ from redis import Redis
 from sqlalchemy import Engine, delete
 
 from jobspider.planner.companies import Companies, Company, company_key
-from jobspider.store import schema
-from jobspider.store.engine import create_engine
 from jobspider.tables import companies
 
 pytestmark = pytest.mark.servers
 
 LINK = "https://board.example/companies/acme"
 ACME = Company("ACME  & Sons", url="https://acme.example", size="11-50")
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = create_engine(database_url)
-    schema.upgrade(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

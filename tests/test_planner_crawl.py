@@ -10,8 +10,8 @@ from sqlalchemy import update
 from jobspider.sample.process import SampleBoard
 from jobspider.store.engine import create_engine
 from jobspider.tables import job_pages, searches
-from tests.crawling import jobspider, last_run, rows, scrapy
-from tests.test_middlewares_job_pages import CAREERS, job_pages_asked_for
+from tests.crawling import jobspider, last_run, rows, scrapy, sites
+from tests.test_middlewares_job_pages import job_pages_asked_for
 
 pytestmark = pytest.mark.servers
 
@@ -53,11 +53,10 @@ def test_without_redis_due_searches_are_crawled_each_with_its_own_arguments(tmp_
 
 def test_lists_and_job_pages_that_are_due_are_crawled_in_one_run(tmp_path: Path) -> None:
     url, log = f"sqlite:///{tmp_path / 'jobspider.db'}", tmp_path / "log"
-    (tmp_path / "sites").mkdir()
-    (tmp_path / "sites" / "plain.py").write_text(CAREERS)
+    sites(tmp_path)
     engine = create_engine(url)
     with SampleBoard(postings=30, robots="allow", log=log) as board:
-        crawl = ["crawl", "plain", "-a", f"base_url={board}", "-s", "SPIDER_MODULES=sites"]
+        crawl = ["crawl", "careers", "-a", f"base_url={board}", "-s", "SPIDER_MODULES=sites"]
         assert scrapy(*crawl, path=str(tmp_path), database_url=url).code == 0
         due, missing, *_ = rows(url, job_pages)
         past = datetime.now(UTC) - timedelta(hours=1)

@@ -13,7 +13,7 @@ from jobspider.cli.sources import sources_table, spider_sources
 from jobspider.policy import SOURCES, Standing, refusal, source_of, source_of_spider
 from jobspider.policy_doc import lines
 from jobspider.spider_loader import SpiderLoader
-from tests.crawling import ROOT, jobspider, last_run, scrapy
+from tests.crawling import ROOT, jobspider, last_run, scrapy, sites
 from tests.web import Reply, web
 
 LOADER = SpiderLoader.from_settings(get_project_settings())
@@ -135,17 +135,15 @@ class SiteSpider(JsonLdSpider):
 """
 
 
-def sites(folder: Path, url: str) -> dict[str, Any]:
+def site_at(folder: Path, url: str) -> dict[str, Any]:
     """A spider `site` that begins at `url`."""
-    (folder / "sites").mkdir()
-    (folder / "sites" / "__init__.py").touch()
-    (folder / "sites" / "site.py").write_text(SITE.format(url=url))
+    sites(folder, SITE.format(url=url))
     return {"path": str(folder), "contact": "you@example.org"}
 
 
 @pytest.mark.servers
 def test_a_spider_on_a_refused_site_ends_with_the_reason(tmp_path: Path) -> None:
-    settings = sites(tmp_path, "https://www.linkedin.com/jobs/")
+    settings = site_at(tmp_path, "https://www.linkedin.com/jobs/")
 
     ended = scrapy("crawl", "site", "-s", "SPIDER_MODULES=sites", **settings)
 
@@ -159,7 +157,7 @@ def test_a_spider_on_a_refused_site_ends_with_the_reason(tmp_path: Path) -> None
 @pytest.mark.servers
 def test_a_redirect_to_a_refused_site_is_not_followed(tmp_path: Path) -> None:
     with web(lambda _: (302, {"Location": "https://www.glassdoor.com/Job/x"}, b"")) as site:
-        ended = scrapy("crawl", "site", "-s", "SPIDER_MODULES=sites", **sites(tmp_path, f"{site.url}/jobs"))
+        ended = scrapy("crawl", "site", "-s", "SPIDER_MODULES=sites", **site_at(tmp_path, f"{site.url}/jobs"))
 
     assert site.paths == ["/jobs"]
     assert ended.code == 10, ended.err

@@ -18,22 +18,12 @@ from jobspider.schedule.scrapyd import Scrapyd
 from jobspider.store import schema
 from jobspider.store.engine import create_engine
 from jobspider.store.searches import search_with_key
-from tests.crawling import rows
+from tests.crawling import CAREERS, rows
 from tests.gate import gate, slow
 from tests.scheduling import Cluster, ask, daemon, jobspider, wait_for
 
 pytestmark = pytest.mark.servers
 
-CAREERS = """
-from jobspider.boards.json_ld import JsonLdSpider
-
-
-class CareersSpider(JsonLdSpider):
-    name = "careers"
-    start_urls = ["https://careers.example/careers"]
-    job_links = "a.job"
-    next_page = "a[rel=next]"
-"""
 SETTINGS = """
 from jobspider.settings import *
 

@@ -13,7 +13,7 @@ from jobspider.sample.process import SampleBoard
 from jobspider.sample.servers import free_port
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import upgrade
-from tests.crawling import Ended, jobspider, last_run, rows, scrapy
+from tests.crawling import Ended, jobspider, last_run, rows, scrapy, sites
 
 pytestmark = pytest.mark.servers
 
@@ -42,8 +42,7 @@ class Site:
     """The sample board at one address over several simulated days, and the database that its crawls fill."""
 
     def __init__(self, folder: Path, redis_url: str, database_url: str) -> None:
-        (folder / "sites").mkdir()
-        (folder / "sites" / "daily.py").write_text(CAREERS)
+        sites(folder, CAREERS)
         self.folder, self.port, self.database_url = folder, free_port(), database_url
         self.settings = {"redis_url": redis_url, "database_url": database_url, "concurrency_per_host": "8"}
 

@@ -13,7 +13,7 @@ from jobspider.sample.process import SampleBoard
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import upgrade
 from jobspider.tables import run_nodes, runs
-from tests.crawling import ROOT, content, environment, last_run, rows, scrapy, scrapy_command
+from tests.crawling import ROOT, content, environment, last_run, rows, scrapy, scrapy_command, sites
 from tests.gate import slow
 from tests.scheduling import wait_for
 
@@ -38,24 +38,10 @@ def crawl_on_two_nodes(settings: dict[str, str], *arguments: str, both: Callable
     return [node.wait(timeout=120) for node in nodes]
 
 
-CAREERS = """
-from jobspider.boards.json_ld import JsonLdSpider
-
-
-class CareersSpider(JsonLdSpider):
-    name = "careers"
-    start_urls = ["https://careers.example/careers"]
-    job_links = "a.job"
-    next_page = "a[rel=next]"
-"""
-
-
 @pytest.fixture
 def careers(tmp_path: Path) -> dict[str, str]:
     """A spider with many pages, in a folder of its own."""
-    (tmp_path / "sites").mkdir()
-    (tmp_path / "sites" / "__init__.py").touch()
-    (tmp_path / "sites" / "careers.py").write_text(CAREERS)
+    sites(tmp_path)
     return {"path": str(tmp_path), "concurrency_per_host": "8"}
 
 

@@ -1,43 +1,26 @@
 """Given postings and the lists that named them, when runs end, then what no list names any more is closed."""
 
 import logging
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select, update
 
 from jobspider.listing import LISTED_IN, LONGEST, Listing, run_mark, scope_name
-from jobspider.posting import Posting
 from jobspider.store import runs as run_store
-from jobspider.store import schema
 from jobspider.store.closing import BATCH
 from jobspider.store.closing_of_run import Guard, close_after, close_if_last, due, refuse_closing, tell
-from jobspider.store.engine import create_engine
 from jobspider.store.gone import close_gone
 from jobspider.store.listings import note_scopes
 from jobspider.store.overdue import close_overdue
 from jobspider.store.postings import upsert
 from jobspider.tables import listings, postings, runs
+from tests.analysts import NOON, posting
 
-NOON = datetime(2026, 11, 22, 12, 0, 0, 0, UTC)
 DAY = timedelta(days=1)
 MONTH = timedelta(days=30)
 GUARD = Guard(share=0.3, least=20)
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = create_engine(database_url)
-    schema.upgrade(engine)
-    yield engine
-    engine.dispose()
-
-
-def posting(number: int, listing: Any = None, **fields: Any) -> Posting:
-    row = {"source_id": f"job-{number:05d}", "url": f"https://jobs.example/{number}", "title": f"Analyst {number}"}
-    return Posting.from_raw({**row, LISTED_IN: listing, **fields}, source="acme", now=NOON)
 
 
 def crawled(
@@ -48,7 +31,9 @@ def crawled(
     with engine.begin() as connection:
         run_store.open_run(connection, run, "acme", {}, at, robots_lifted=False)
         run_store.open_node(connection, run, "host:1", at)
-    upsert(engine, [posting(number, Listing(scope, run)) for number in numbers], at + timedelta(minutes=1))
+    upsert(
+        engine, [posting(number, **{LISTED_IN: Listing(scope, run)}) for number in numbers], at + timedelta(minutes=1)
+    )
     with engine.begin() as connection:
         note_scopes(connection, "acme", run, [scope] if ended else [], [scope] if troubled else [])
         run_store.close_node(connection, run, "host:1", at, "ok", {})

@@ -1,6 +1,5 @@
 """Given several writers on the same postings, when they write at once, there is one row each and no false version."""
 
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
@@ -10,28 +9,12 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Engine, func, select
 
-from jobspider.posting import Posting
-from jobspider.store import schema
 from jobspider.store.engine import create_engine
 from jobspider.store.postings import UpsertCounts, upsert
 from jobspider.tables import posting_versions, postings
+from tests.analysts import NOON, posting
 
 pytestmark = pytest.mark.servers
-
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-def posting(number: int, title: str = "Analyst") -> Posting:
-    row = {"source_id": f"job-{number:05d}", "url": f"https://jobs.example/{number}", "title": title}
-    return Posting.from_raw(row, source="indeed", now=NOON)
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = create_engine(database_url)
-    schema.upgrade(engine)
-    yield engine
-    engine.dispose()
 
 
 def rows(engine: Engine) -> tuple[int, int]:
@@ -81,7 +64,7 @@ def test_a_change_seen_by_two_at_once_is_one_version(engine: Engine) -> None:
 
     def write(title: str) -> UpsertCounts:
         start.wait()
-        return upsert(engine, [posting(number, title) for number in range(100)], NOON + timedelta(days=1))
+        return upsert(engine, [posting(number, title=title) for number in range(100)], NOON + timedelta(days=1))
 
     with ThreadPoolExecutor(2) as pool:
         counts = list(pool.map(write, ["Lead Analyst"] * 2))

@@ -1,29 +1,16 @@
 """List documents in the database: kept once, found while young, removed when old or too much, on both databases."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import pytest
 from sqlalchemy import Connection, Engine
 
 from jobspider.store.documents import Document, find_document, keep_document, prune_documents
-from jobspider.store.engine import create_engine
-from jobspider.store.schema import upgrade
 from jobspider.store.transaction import in_transaction
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """An engine on the newest schema."""
-    found = create_engine(database_url)
-    upgrade(found)
-    yield found
-    found.dispose()
 
 
 def document(size: int) -> Document:

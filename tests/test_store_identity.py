@@ -4,7 +4,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -15,25 +14,14 @@ from sqlalchemy import Connection, Engine, func, select
 from jobspider.enrich import enrich
 from jobspider.posting import Posting
 from jobspider.store import identity
-from jobspider.store.engine import create_engine
 from jobspider.store.identity import match_again, match_waiting, take_out
 from jobspider.store.postings import upsert
-from jobspider.store.schema import upgrade
 from jobspider.store.transaction import transaction
 from jobspider.tables import job_keys, job_links, match_queue, postings
 from tests.crawling import environment
 from tests.test_matching import OTHER, TEXT
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """An empty database."""
-    found = create_engine(database_url)
-    upgrade(found)
-    yield found
-    found.dispose()
 
 
 def posting(source_id: str, source: str = "one", **values: Any) -> Posting:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -18,23 +17,17 @@ import pytest
 from sqlalchemy import func, select
 
 from jobspider.errors import StoreUnavailableError
-from jobspider.posting import Posting
 from jobspider.store import read, schema
 from jobspider.store.engine import create_engine
 from jobspider.store.postings import upsert
 from jobspider.store.writer import Writer
 from jobspider.tables import postings
+from tests.analysts import NOON, posting
 
 pytestmark = pytest.mark.servers
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SBIN = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin"))
 AS_ROOT = ["--user=root"] if os.geteuid() == 0 else []
-
-
-def posting(number: int) -> Posting:
-    row = {"source_id": f"job-{number:05d}", "url": f"https://jobs.example/{number}", "title": f"Analyst {number}"}
-    return Posting.from_raw(row, source="indeed", now=NOON)
 
 
 class Server:
@@ -126,7 +119,7 @@ def test_a_server_killed_and_started_again_in_the_middle_of_a_run_costs_nothing(
         "the database is back",
     ]
     with engine.connect() as connection:
-        assert read.count_by_source(connection) == {"indeed": 3_000}
+        assert read.count_by_source(connection) == {"acme": 3_000}
     engine.dispose()
 
 
@@ -146,7 +139,7 @@ def test_closing_while_the_server_is_away_gives_up_in_time_with_an_error_for_eac
     results = asyncio.run(crawl())
     assert 1.0 <= time.monotonic() - started < 5
     assert [type(result) for result in results] == [StoreUnavailableError] * 45
-    assert "posting 'job-00044' of indeed was not stored" in str(results[44])
+    assert "posting 'job-00044' of acme was not stored" in str(results[44])
     engine.dispose()
 
 

@@ -1,38 +1,19 @@
 """Given postings that change, when that is committed, then the outbox tells of it, where anybody listens."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, select
 
 from jobspider.config import config
-from jobspider.posting import Posting
-from jobspider.store import schema
 from jobspider.store.closing import Reason, close_where
-from jobspider.store.engine import create_engine
 from jobspider.store.outbox import depth, remove, waiting
 from jobspider.store.postings import upsert
 from jobspider.tables import postings
+from tests.analysts import NOON, posting
 
-NOON = datetime(2026, 11, 22, 12, 0, 0, 0, UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def engine(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    monkeypatch.setenv("JOBSPIDER_EVENTS_URL", "redis://127.0.0.1:1/0")
-    config.cache_clear()
-    engine = create_engine(database_url)
-    schema.upgrade(engine)
-    yield engine
-    engine.dispose()
-
-
-def posting(number: int = 1, **fields: Any) -> Posting:
-    row = {"source_id": f"job-{number:05d}", "url": f"https://jobs.example/{number}", "title": f"Analyst {number}"}
-    return Posting.from_raw({**row, **fields}, source="acme", now=NOON)
+pytestmark = pytest.mark.usefixtures("events_wanted")
 
 
 def told(engine: Engine) -> list[tuple[str, str, list[str] | None]]:

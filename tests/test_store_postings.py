@@ -1,6 +1,5 @@
 """Given a table, when batches of postings are written, then the rows, versions and counts are these on any database."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 from typing import Any
@@ -9,10 +8,12 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 
 from jobspider.posting import Posting, StoredPosting
+from jobspider.search.postings import by_id, versions_of
 from jobspider.store import read, schema
 from jobspider.store.engine import create_engine
 from jobspider.store.postings import upsert
 from jobspider.tables import postings
+from tests.analysts import posting
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, UTC)
 DAY = timedelta(days=1)
@@ -21,29 +22,15 @@ PAGE: dict[str, Any] = {"description_html": "<p>All of it.</p>", "description_te
 CARD: dict[str, Any] = {"description_text": "All …", "description_is_snippet": True}
 
 
-def posting(number: int = 1, **fields: Any) -> Posting:
-    row = {"source_id": f"job-{number:05d}", "url": f"https://jobs.example/{number}", "title": f"Analyst {number}"}
-    return Posting.from_raw({**row, **fields}, source=fields.get("source", "indeed"), now=NOON)
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = create_engine(database_url)
-    schema.upgrade(engine)
-    yield engine
-    engine.dispose()
-
-
 def stored(engine: Engine, number: int = 1) -> StoredPosting:
     with engine.connect() as connection:
-        found = read.find(connection, "indeed", f"job-{number:05d}")
-    assert found is not None
-    return found
+        key = (postings.c.source == "acme") & (postings.c.source_id == f"job-{number:05d}")
+        return by_id(connection, connection.execute(select(postings.c.id).where(key)).scalar_one())
 
 
 def replaced(engine: Engine, number: int = 1) -> list[dict[str, Any]]:
     with engine.connect() as connection:
-        return [row.replaced for row in read.versions(connection, stored(engine, number).id)]
+        return [version.replaced for version in reversed(versions_of(connection, stored(engine, number).id))]
 
 
 def numbers(engine: Engine, batch: list[Posting], at: datetime) -> tuple[int, int, int, int]:
@@ -197,7 +184,7 @@ def test_a_row_that_the_database_refuses_costs_no_other(engine: Engine, text_: s
     assert (result.new, len(result.failed)) == (98, 1)
     refused, sentence = result.failed[0]
     assert refused is bad
-    assert sentence.startswith("the database refuses posting 'job-00003' of indeed: 'utf-8' codec can't encode")
+    assert sentence.startswith("the database refuses posting 'job-00003' of acme: 'utf-8' codec can't encode")
 
 
 def test_a_row_that_a_server_finds_too_long_costs_no_other(mariadb_url: str) -> None:

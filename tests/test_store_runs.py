@@ -1,6 +1,5 @@
 """Given one or more nodes, when they open and close a run, then there is one row for it and one for each node."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -17,14 +16,6 @@ from jobspider.tables import run_nodes, runs
 
 START = datetime(2026, 11, 22, 12, 0, 0, 1, UTC)
 END = START + timedelta(minutes=5)
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = create_engine(database_url)
-    schema.upgrade(engine)
-    yield engine
-    engine.dispose()
 
 
 def test_several_nodes_share_one_run(engine: Engine) -> None:

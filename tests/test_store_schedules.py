@@ -1,6 +1,5 @@
 """Given schedules in a database, when they are added, changed and fired, then each name and each occurrence is one."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,8 +9,6 @@ from jobspider.errors import ScheduleExistsError, UnknownScheduleError
 from jobspider.records import Schedule, State
 from jobspider.schedule.ledger import Ledger
 from jobspider.search.schedules import all_schedules, occurrences_of, schedule_named
-from jobspider.store import schema
-from jobspider.store.engine import create_engine
 from jobspider.store.schedules import add_schedule, edit_schedule, remove_schedule
 from jobspider.store.transaction import transaction
 
@@ -19,14 +16,6 @@ NOW = datetime(2026, 11, 22, 4, 0, 0, 1, UTC)
 LATER = NOW + timedelta(hours=1)
 GRACE = timedelta(hours=1)
 HOURLY = Schedule(name="hourly", spider="indeed", cron="0 * * * *", arguments={"query": "Köchin 😀"})
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = create_engine(database_url)
-    schema.upgrade(engine)
-    yield engine
-    engine.dispose()
 
 
 def test_a_new_database_crawls_indeed_daily_at_noon_in_taipei(engine: Engine) -> None:

@@ -2,7 +2,6 @@
 
 import re
 import shlex
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,14 +28,6 @@ from tests.searching import posting
 
 NEW = {"aliases": "", "category": "", "rule": "word", "not_before": "", "not_after": "", "enabled": True}
 KDB = {**NEW, "name": "kdb+", "aliases": "kdb, q/kdb\nKDB-X", "category": "database"}
-
-
-@pytest.fixture
-def engine(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    made = create_engine(database_url)
-    upgrade(made)
-    yield made
-    made.dispose()
 
 
 def names(dictionary: Dictionary, text: str) -> list[str]:
