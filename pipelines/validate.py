@@ -2,31 +2,28 @@
 
 import logging
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any
 
 from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from jobspider.component import Component
 from jobspider.errors import InvalidPostingError
 from jobspider.posting import Posting
 
 logger = logging.getLogger(__name__)
 
 
-class ValidatePipeline:
+class ValidatePipeline(Component):
     """Counts `postings/dropped` and `postings/field_problems`."""
 
     def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
         assert crawler.spider is not None
         self.stats = crawler.stats
         self.source = crawler.spider.name
         self.country: str | None = getattr(crawler.spider, "country", None)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy builds its components."""
-        return cls(crawler)
 
     def process_item(self, item: Any) -> Posting:
         """The posting; raises DropItem with a sentence where the row cannot be one."""

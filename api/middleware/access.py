@@ -9,6 +9,7 @@ from api.attempts import Attempts
 from api.caller import Caller
 from api.errors import Refusal, refusal
 from api.keys import key_of
+from api.middleware.http import HttpMiddleware
 from api.problem import ProblemResponse, problem
 from api.rate import Count, Counter
 
@@ -16,18 +17,18 @@ UNCOUNTED = ("/healthz", "/readyz", "/metrics")
 """What machines ask all the time, and what has to answer when the database does not."""
 
 
-class Access:
+class Access(HttpMiddleware):
     """Finds the caller, refuses keys that do not work (401), and counts (429)."""
 
     def __init__(self, app: ASGIApp, counter: Counter, per_address: int, per_key: int, unlimited: str) -> None:
-        self.app = app
+        super().__init__(app)
         self.counter = counter
         self.limits = {"address": per_address, "key": per_key}
         self.unlimited = _networks(unlimited)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers, or goes on with the caller in the request's state."""
-        if scope["type"] != "http" or scope["path"] in UNCOUNTED:
+        if scope["path"] in UNCOUNTED:
             await self.app(scope, receive, send)
             return
         address = (scope.get("client") or ("unknown", 0))[0]

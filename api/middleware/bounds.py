@@ -6,22 +6,20 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Refusal
+from api.middleware.http import HttpMiddleware
 from api.problem import ProblemResponse, problem
 
 
-class Bounds:
+class Bounds(HttpMiddleware):
     """`url_bytes` for path and query together, `body_bytes` for a body, also for one that comes in chunks."""
 
     def __init__(self, app: ASGIApp, url_bytes: int, body_bytes: int) -> None:
-        self.app = app
+        super().__init__(app)
         self.url_bytes = url_bytes
         self.body_bytes = body_bytes
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """414, 413 or 400, else on."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         refusal = self._of_url(scope) or self._of_length(scope)
         if refusal is not None:
             await refusal(scope, receive, send)

@@ -1,18 +1,16 @@
 """The end of a process: proxies are told to leave before it stops listening."""
 
 from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from api import lifecycle
+from api.middleware.http import HttpMiddleware
 
 
-class Draining:
+class Draining(HttpMiddleware):
     """While the process drains, each answer closes its connection, so that the next request goes to another replica."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Adds the header."""
 
         async def closing(message: Message) -> None:

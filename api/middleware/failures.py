@@ -2,24 +2,19 @@
 
 import logging
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from api.errors import failed
+from api.middleware.http import HttpMiddleware
 
 logger = logging.getLogger("jobspider.api")
 
 
-class Failures:
+class Failures(HttpMiddleware):
     """Innermost, so that the answer passes through all the others."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 500 unless the answer has begun; then the connection breaks, as it must."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         begun = False
 
         async def noting(message: Message) -> None:

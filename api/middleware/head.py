@@ -1,17 +1,16 @@
 """HEAD: what GET would answer, without the body (RFC 9110, section 9.3.2)."""
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
+
+from api.middleware.http import HttpMiddleware
 
 
-class Head:
+class Head(HttpMiddleware):
     """Routes are written for GET alone."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Asks for GET and keeps the body back."""
-        if scope["type"] != "http" or scope["method"] != "HEAD":
+        if scope["method"] != "HEAD":
             await self.app(scope, receive, send)
             return
 

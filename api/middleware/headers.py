@@ -1,7 +1,9 @@
 """Headers that keep browsers from doing more with an answer than it was meant for."""
 
 from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
+
+from api.middleware.http import HttpMiddleware
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -13,13 +15,10 @@ POLICY = "default-src 'none'; frame-ancestors 'none'"
 """For what is no page; a page brings its own."""
 
 
-class SecurityHeaders:
+class SecurityHeaders(HttpMiddleware):
     """Adds them to every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What the answer says itself stays."""
 
         async def with_headers(message: Message) -> None:

@@ -6,24 +6,19 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from asgi_correlation_id import correlation_id
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
+from api.middleware.http import HttpMiddleware
 from api.request_figures import note
 
 logger = logging.getLogger("jobspider.api.access")
 
 
-class Journal:
+class Journal(HttpMiddleware):
     """Neither headers nor the query are written down: both may hold what is secret."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Writes when the answer has been sent, or has broken off (status 0 when it had not begun)."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         method, status, size, began = scope["method"], 0, 0, perf_counter()
 
         async def counting(message: Message) -> None:

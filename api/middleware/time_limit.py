@@ -6,25 +6,23 @@ import logging
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import unavailable
+from api.middleware.http import HttpMiddleware
 
 logger = logging.getLogger("jobspider.api")
 
 
-class TimeLimit:
+class TimeLimit(HttpMiddleware):
     """Answers 503 when `seconds` pass before the answer begins; how long it then takes is not limited.
 
     What runs in a thread cannot be stopped: it ends by itself, at the latest when its database statement does.
     """
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
-        self.app = app
+        super().__init__(app)
         self.seconds = seconds
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Runs the request as a task, and lets go of it when it is late."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         begun, late = asyncio.Event(), False
 
         async def in_time(message: Message) -> None:

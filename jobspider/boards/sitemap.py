@@ -21,10 +21,10 @@ from jobspider.config import config
 from jobspider.errors import ConfigError, JobspiderError
 from jobspider.listing import CHANGED_PAGE, Listing, list_ended, scope_name
 from jobspider.store.engine import shared_engine
-from jobspider.store.known import touch
+from jobspider.store.known import KnownPosting, touch
 from jobspider.store.listings import note_listed
 from jobspider.store.transaction import in_transaction
-from jobspider.store.unchanged import Unchanged, unchanged_pages
+from jobspider.store.unchanged import unchanged_pages
 
 logger = logging.getLogger(__name__)
 
@@ -156,8 +156,8 @@ class SitemapBoard(JsonLdSpider):
         return {each.url for each in pages if self.moved(each.url) in found}
 
 
-def _seen_again(source: str, changed: dict[str, datetime], listing: Listing) -> dict[str, list[Unchanged]]:
-    def work(connection: Connection) -> dict[str, list[Unchanged]]:
+def _seen_again(source: str, changed: dict[str, datetime], listing: Listing) -> dict[str, list[KnownPosting]]:
+    def work(connection: Connection) -> dict[str, list[KnownPosting]]:
         found = unchanged_pages(connection, source, changed)
         seen = sorted(posting for page in found.values() for posting in page)
         for first in range(0, len(seen), BATCH):

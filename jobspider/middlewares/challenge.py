@@ -1,13 +1,11 @@
 """A challenge page ends the site's run; it is never worked around."""
 
-from typing import Self
-
 from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from jobspider.challenge import challenge_of
+from jobspider.component import Component
 from jobspider.middlewares.host import pause_host
 from jobspider.middlewares.stop import stop_run
 from jobspider.outcome import Outcome
@@ -16,16 +14,8 @@ PAUSE_SECONDS = 600.0
 """For so long no other run that shares the frontier asks the site either."""
 
 
-class ChallengeMiddleware:
+class ChallengeMiddleware(Component):
     """Ends the run with outcome `challenged` at the first challenge page."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy builds its components."""
-        return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Passes everything on but challenge pages."""

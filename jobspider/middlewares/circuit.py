@@ -2,7 +2,7 @@
 
 import logging
 from time import monotonic
-from typing import Any, Self
+from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -15,6 +15,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from jobspider.component import Component
 from jobspider.errors import HostDownError
 from jobspider.middlewares.circuit_rules import Circuit, CircuitRules, Verdict
 from jobspider.middlewares.host import pause_host, shared_frontier, shared_lease, slot_of
@@ -24,20 +25,15 @@ logger = logging.getLogger(__name__)
 NO_ANSWER = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError)
 
 
-class CircuitMiddleware:
+class CircuitMiddleware(Component):
     """Counts `circuit/pauses`, `circuit/hosts_down` and `circuit/failed_requests`."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.stats = crawler.stats
         self.rules = CircuitRules.of(crawler.settings)
         self._circuits: dict[str, Circuit] = {}
         self._down: set[str] = set()
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy builds its components."""
-        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Raises HostDownError for a host that was given up in this run."""

@@ -2,28 +2,23 @@
 
 from functools import lru_cache
 from ipaddress import ip_address
-from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
+from jobspider.component import Component
 from jobspider.config import config
 from jobspider.middlewares.stop import stop_run
 from jobspider.outcome import Outcome
 
 
-class ContactMiddleware:
+class ContactMiddleware(Component):
     """Ends the run at the first request that leaves this machine while JOBSPIDER_CONTACT is empty."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.has_contact = bool(config().contact)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy builds its components."""
-        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Lets all pass where a contact is set, else loopback; raises IgnoreRequest for anything else."""

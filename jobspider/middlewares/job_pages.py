@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from jobspider.config import config
 from jobspider.errors import JobspiderError
 from jobspider.listing import COMPANY_PAGE, JOB_PAGE, LISTED_IN, Listing
-from jobspider.middlewares.listing import listing_of
+from jobspider.middlewares.listing import link_of, listing_of
 from jobspider.planner.companies import Company, companies_of
 from jobspider.planner.job_pages import SeenPage, note_pages
 from jobspider.planner.planner import Planner, planner_of
@@ -135,7 +135,7 @@ class JobPagesMiddleware:
             return set()
 
     async def _note(self, request: Request, raw: dict[str, Any]) -> None:
-        link, source_id = _link(request), str(raw.get("source_id") or "")
+        link, source_id = link_of(request), str(raw.get("source_id") or "")
         if source_id and len(source_id) <= 255 and len(link) <= 2048:
             self.read.append(SeenPage(self.source, link, source_id, content_hash(raw), self.alone))
             self._note_company(raw)
@@ -161,12 +161,6 @@ def content_hash(raw: dict[str, Any]) -> str:
     """32 hex digits over a posting as its page has it."""
     said = sorted((name, value) for name, value in raw.items() if name != LISTED_IN)
     return blake2b(repr(said).encode("utf-8", "replace"), digest_size=16).hexdigest()
-
-
-def _link(request: Request) -> str:
-    """The address that the list named, before any redirect."""
-    first: list[str] = request.meta.get("redirect_urls") or [request.url]
-    return first[0]
 
 
 def _listed(page: Request) -> Any:

@@ -1,7 +1,7 @@
 """Says of each posting which list has named it, and of each list whether something of it could not be read."""
 
 from collections.abc import AsyncIterator, Iterable
-from typing import Any, Self
+from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -9,6 +9,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from jobspider.component import Component
 from jobspider.listing import (
     CHANGED_PAGE,
     COMPANY_PAGE,
@@ -33,16 +34,8 @@ def listing_of(crawler: Crawler, response: Response) -> Listing | None:
     return Listing(scope, crawler.stats.get_value("run/id", ""))
 
 
-class _Watching:
+class _Watching(Component):
     """What both middlewares know of the crawl."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy builds its components."""
-        return cls(crawler)
 
     def troubled(self, request: Request | None) -> None:
         """What the list named may be missing from what this run stores; employers' pages name no posting."""
@@ -91,7 +84,7 @@ class ListingDownloaderMiddleware(_Watching):
         if response.status < 400 or request.callback is NO_CALLBACK:
             return response
         if response.status in GONE and not {JOB_PAGE, CHANGED_PAGE}.isdisjoint(request.meta):
-            self.crawler.signals.send_catch_log(posting_gone, key=_key(request), url=_link(request))
+            self.crawler.signals.send_catch_log(posting_gone, key=_key(request), url=link_of(request))
         else:
             self.troubled(request)
         return response
@@ -108,7 +101,7 @@ def _key(request: Request) -> str | None:
     return str(card["source_id"]) if "source_id" in card else None
 
 
-def _link(request: Request) -> str:
+def link_of(request: Request) -> str:
     """The address that the list named, before any redirect."""
     first: list[str] = request.meta.get("redirect_urls") or [request.url]
     return first[0]

@@ -2,28 +2,25 @@
 
 import logging
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from jobspider.component import Component
 from jobspider.errors import SchemaChangedError
 from jobspider.listing import PART, list_troubled
 
 logger = logging.getLogger(__name__)
 
 
-class PageMiddleware:
+class PageMiddleware(Component):
     """Counts `pages/count` and `postings/unreadable_pages`."""
 
     def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
         self.stats = crawler.stats
         self.signals = crawler.signals
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy builds its components."""
-        return cls(crawler)
 
     def process_spider_input(self, response: Response) -> None:  # noqa: ARG002
         """A page that reached its callback counts."""

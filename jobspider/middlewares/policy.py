@@ -1,12 +1,12 @@
 """The source policy, before a request leaves: whoever made it, a spider, a task, a page command or a redirect."""
 
 import logging
-from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
+from jobspider.component import Component
 from jobspider.permission import permitted_sites
 from jobspider.policy import refusal
 
@@ -29,19 +29,15 @@ class Refusals:
             self.stats.set_value("policy/because", self.stats.get_value("policy/because") or sentence)
 
 
-class PolicyMiddleware:
+class PolicyMiddleware(Component):
     """Refuses requests to sites that the policy holds back."""
 
     def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
         self.refusals = Refusals(crawler)
         self.permitted = permitted_sites()
         if self.permitted:
             logger.warning("JOBSPIDER_PERMITTED_SITES names %s", ", ".join(sorted(self.permitted)))
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy builds its components."""
-        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Raises IgnoreRequest with the reason."""

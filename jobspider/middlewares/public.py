@@ -1,28 +1,23 @@
 """JOBSPIDER_PUBLIC_ONLY: says why what lies within our own networks is not fetched. Its sockets see to it: see
 jobspider.download."""
 
-from typing import Self
-
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
+from jobspider.component import Component
 from jobspider.download import AddressRefusedError, guard_of
 from jobspider.middlewares.policy import Refusals
 from jobspider.spelling import port_of
 
 
-class PublicMiddleware:
+class PublicMiddleware(Component):
     """Refuses requests before robots.txt is asked for; counted as those that the source policy refuses."""
 
     def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
         self.guard = guard_of(crawler.settings)
         self.refusals = Refusals(crawler)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy builds its components."""
-        return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
         """Raises AddressRefusedError with the reason."""

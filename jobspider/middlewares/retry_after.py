@@ -3,13 +3,12 @@
 import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Self
 
 from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from jobspider.component import Component
 from jobspider.middlewares.host import pause_host, tries_of
 from jobspider.middlewares.stop import stop_run
 from jobspider.outcome import Outcome
@@ -22,16 +21,8 @@ LONGEST_WAIT_SECONDS = 600.0
 """A site that asks for more is left alone until the next run."""
 
 
-class RetryAfterMiddleware:
+class RetryAfterMiddleware(Component):
     """Pauses the host, then lets Scrapy's RetryMiddleware, or the shared frontier, ask again."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy builds its components."""
-        return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Passes the answer on; raises IgnoreRequest where the site asks for more patience than a run has."""

@@ -15,7 +15,7 @@ from jobspider.store.groups import Groups, Pair, connected, links_of, pair
 from jobspider.store.insert import insert_unless_there
 from jobspider.store.job_keys import sharing, write_keys
 from jobspider.store.job_links import drop_links, undo_links, write_links
-from jobspider.store.transaction import in_transaction
+from jobspider.store.transaction import in_batches, in_transaction
 from jobspider.tables import locks, match_queue, postings
 
 BATCH = 50
@@ -25,17 +25,8 @@ TURN = {"name": "job identity", "owner": "", "expires_at": datetime(1970, 1, 1, 
 
 
 def match_waiting(engine: Engine, most: int | None = None) -> int:
-    """Matches what is queued, `most` postings or a batch more; how many there were.
-
-    Raises as `in_transaction` does; what was not committed stays queued.
-    """
-    done = 0
-    while most is None or done < most:
-        taken = in_transaction(engine, _match_batch)
-        done += taken
-        if taken == 0:
-            break
-    return done
+    """Matches what is queued, as `in_batches` does; how many postings there were."""
+    return in_batches(engine, _match_batch, most)
 
 
 def match_again(engine: Engine) -> None:

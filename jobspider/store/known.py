@@ -5,9 +5,9 @@ listed. `jobspider.middlewares.job_pages` does both, for each request that `Boar
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, or_, select, update
 
@@ -22,11 +22,9 @@ _KNOWN = (  # made once: a crawl asks it for each page
 )
 
 
-@dataclass(frozen=True)
-class KnownPage:
-    """A page that need not be fetched, and the row and key of its posting."""
+class KnownPosting(NamedTuple):
+    """The row and key of a posting whose page need not be fetched."""
 
-    url_hash: str
     posting_id: int
     source_id: str
 
@@ -36,8 +34,8 @@ def url_hash(url: str) -> str:
     return blake2b(url.partition("#")[0].encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def known_pages(connection: Connection, source: str, urls: Iterable[str], now: datetime) -> dict[str, KnownPage]:
-    """Those of a list's links that need not be followed, by URL; one query for all of them.
+def known_pages(connection: Connection, source: str, urls: Iterable[str], now: datetime) -> dict[str, KnownPosting]:
+    """The postings of those of a list's links that need not be followed, by URL; one query for all of them.
 
     A page counts as known when a crawl has recorded it with exactly one posting, that posting is stored and open
     (closed_at is NULL) or closed by its own valid_through, and the page's next_crawl_at lies after `now`. `source` is
@@ -45,7 +43,7 @@ def known_pages(connection: Connection, source: str, urls: Iterable[str], now: d
     """
     by_hash = {url_hash(url): url for url in urls}
     asked = {"source": source, "hashes": sorted(by_hash), "now": now}
-    return {by_hash[row[0]]: KnownPage(*row) for row in connection.execute(_KNOWN, asked)}
+    return {by_hash[row[0]]: KnownPosting(*row[1:]) for row in connection.execute(_KNOWN, asked)}
 
 
 def touch(connection: Connection, posting_ids: Collection[int], seen_at: datetime) -> None:

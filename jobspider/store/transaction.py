@@ -49,6 +49,21 @@ def in_transaction(engine: Engine, work: Callable[[Connection], T], *, reconnect
         sleep(uniform(0.5, 1.5) * 0.02 * (TURNS - turns))  # noqa: S311 - spreads writers, hides nothing
 
 
+def in_batches(engine: Engine, batch: Callable[[Connection], int], most: int | None = None) -> int:
+    """Works a queue off: repeats `batch`, which says how many it took, until that is none or `most` were taken.
+
+    Each batch is a transaction, so `most` may be passed by one. Raises as `in_transaction` does; what was not
+    committed stays queued.
+    """
+    done = 0
+    while most is None or done < most:
+        taken = in_transaction(engine, batch)
+        done += taken
+        if taken == 0:
+            break
+    return done
+
+
 def translated(error: DBAPIError, engine: Engine) -> Exception:
     """The error as jobspider names it; a data error stays as it is."""
     kind = fault(error)

@@ -2,21 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from jobspider.store.known import KnownPosting
 from jobspider.tables import postings
 
 
-class Unchanged(NamedTuple):
-    """A posting of such a page: its row and its key."""
-
-    posting_id: int
-    source_id: str
-
-
-def unchanged_pages(connection: Connection, source: str, changed: Mapping[str, datetime]) -> dict[str, list[Unchanged]]:
+def unchanged_pages(
+    connection: Connection, source: str, changed: Mapping[str, datetime]
+) -> dict[str, list[KnownPosting]]:
     """Those of the pages whose postings are open and were seen after the page changed: the postings by URL.
 
     `changed`: when each page changed last, UTC. Reads the addresses of all open postings of the source.
@@ -26,8 +21,8 @@ def unchanged_pages(connection: Connection, source: str, changed: Mapping[str, d
             postings.c.source == source, postings.c.closed_at.is_(None)
         )
     )
-    found: dict[str, list[Unchanged]] = {}
+    found: dict[str, list[KnownPosting]] = {}
     for row in rows:
         if row.url in changed and changed[row.url] <= row.last_seen_at:
-            found.setdefault(row.url, []).append(Unchanged(row.id, row.source_id))
+            found.setdefault(row.url, []).append(KnownPosting(row.id, row.source_id))
     return found

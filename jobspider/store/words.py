@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Table, delete, insert, select
 from jobspider.search_text import READ, search_text
 from jobspider.store.alert_items import queue_for_alerts
 from jobspider.store.statements import overwrite
-from jobspider.store.transaction import in_transaction
+from jobspider.store.transaction import in_batches
 from jobspider.tables import match_queue, posting_search, postings, search_queue
 
 BATCH = 200
@@ -36,17 +36,8 @@ def queue(connection: Connection, waiting: Table, ids: Sequence[int]) -> None:
 
 
 def index_waiting(engine: Engine, most: int | None = None) -> int:
-    """Indexes what is queued, `most` postings or a batch more; how many there were. Another one's share is left to it.
-
-    Raises as `in_transaction` does; what was not committed stays queued.
-    """
-    done = 0
-    while most is None or done < most:
-        taken = in_transaction(engine, _index_batch)
-        done += taken
-        if taken == 0:
-            break
-    return done
+    """Indexes what is queued, as `in_batches` does; how many postings there were. Another one's share is left to it."""
+    return in_batches(engine, _index_batch, most)
 
 
 def _index_batch(connection: Connection) -> int:

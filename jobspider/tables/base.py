@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     Integer,
     MetaData,
+    Table,
 )
 
 metadata = MetaData(
@@ -31,3 +32,9 @@ INNODB: dict[str, Any] = {
 def row_id() -> Column[int]:
     """A key that the database counts up; upserts leave gaps on MySQL, so 64 bits."""
     return Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True)
+
+
+def posting_queue(name: str, comment: str) -> Table:
+    """A queue of postings that were written and have to be worked on; one may stand in it several times."""
+    posting_id = Column("posting_id", BigInteger(), nullable=False, comment=comment)
+    return Table(name, metadata, row_id(), posting_id, **INNODB)

@@ -13,15 +13,9 @@ from jobspider.columns import (
     UtcDateTime,
     double,
 )
-from jobspider.tables.base import INNODB, metadata, row_id
+from jobspider.tables.base import INNODB, metadata, posting_queue
 
-match_queue = Table(
-    "match_queue",
-    metadata,
-    row_id(),
-    Column("posting_id", BigInteger(), nullable=False, comment="`postings.id` of a posting whose job is to be found"),
-    **INNODB,
-)
+match_queue = posting_queue("match_queue", "`postings.id` of a posting whose job is to be found")
 """Postings that were written and not compared with others yet, or not as they are now."""
 
 

@@ -18,7 +18,7 @@ from jobspider.columns import (
     UtcDateTime,
     key_text,
 )
-from jobspider.tables.base import INNODB, metadata, row_id
+from jobspider.tables.base import INNODB, metadata, posting_queue, row_id
 
 outbox = Table(
     "outbox",
@@ -66,13 +66,7 @@ alerts = Table(
 )
 
 
-alert_queue = Table(
-    "alert_queue",
-    metadata,
-    row_id(),
-    Column("posting_id", BigInteger(), nullable=False, comment="`postings.id`, whose words are in posting_search"),
-    **INNODB,
-)
+alert_queue = posting_queue("alert_queue", "`postings.id`, whose words are in posting_search")
 """Postings that are new or have changed, and have not been compared with the alerts yet."""
 
 

@@ -1,7 +1,6 @@
 """What full-text search keeps beside the postings."""
 
 from sqlalchemy import (
-    BigInteger,
     Column,
     ForeignKey,
     Table,
@@ -10,7 +9,7 @@ from sqlalchemy import (
 from jobspider.columns import (
     ascii_text,
 )
-from jobspider.tables.base import INNODB, metadata, row_id
+from jobspider.tables.base import INNODB, metadata, posting_queue
 
 posting_search = Table(
     "posting_search",
@@ -22,13 +21,5 @@ posting_search = Table(
 """What full text searches read. Its full-text index is made by the migration, in each database's own way."""
 
 
-search_queue = Table(
-    "search_queue",
-    metadata,
-    row_id(),
-    Column(
-        "posting_id", BigInteger(), nullable=False, comment="`postings.id` of a posting whose words are to be indexed"
-    ),
-    **INNODB,
-)
+search_queue = posting_queue("search_queue", "`postings.id` of a posting whose words are to be indexed")
 """Postings that were written and are not in posting_search yet, or not as they are now."""

@@ -1,14 +1,14 @@
 """Answers that end the URLs of one host: in a task, a list of many sites, they must not end the run."""
 
 from datetime import UTC, datetime
-from typing import Any, Self, cast
+from typing import Any, cast
 
 from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from jobspider.challenge import challenge_of
+from jobspider.component import Component
 from jobspider.middlewares.host import pause_host
 from jobspider.middlewares.retry_after import LONGEST_WAIT_SECONDS, asked_wait
 from jobspider.task import Ending, UrlOutcome
@@ -18,16 +18,8 @@ UNASKED_WAIT_SECONDS = 60.0
 """How long a host that has answered 429 without a time, or a challenge, is left alone by all crawls."""
 
 
-class AnswerMiddleware:
+class AnswerMiddleware(Component):
     """Takes the place of the middlewares that end a run at a challenge page or a 429."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy builds its components."""
-        return cls(crawler)
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Passes the answer on; raises UrlEndedError where the host is to be left alone."""

@@ -1,12 +1,13 @@
 """Looks at each request of a task, redirects and robots.txt included, before anything is asked of its host."""
 
-from typing import Any, Self, cast
+from typing import Any, cast
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
 from jobspider import policy
+from jobspider.component import Component
 from jobspider.config import config
 from jobspider.download import guard_of
 from jobspider.middlewares.contact import is_loopback
@@ -17,21 +18,16 @@ from jobspider.tasks.ended import UrlEndedError
 from jobspider.tasks.spelling import too_long
 
 
-class GuardMiddleware:
+class GuardMiddleware(Component):
     """Refuses URLs by their spelling and by their host's addresses, so that the answer says why. What protects is the
     socket: see jobspider.download."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.permitted = permitted_sites()
         guard = guard_of(crawler.settings)
         assert guard is not None  # a task's settings say so
         self.guard = guard
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy builds its components."""
-        return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
         """Raises UrlEndedError for what is not fetched."""
