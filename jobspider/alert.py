@@ -40,9 +40,6 @@ class State(StrEnum):
     """Whether it has arrived cannot be known, and so it is not sent again."""
 
 
-ENDED = frozenset({State.SENT, State.FAILED, State.UNKNOWN})
-
-
 class NewAlert(BaseModel):
     """What a person says of an alert."""
 

@@ -33,14 +33,6 @@ class StoreUnavailableError(JobspiderError):
     """The database cannot be reached or cannot write now; nothing of what was being written is half there."""
 
     status = 503
-    is_outage = True
-    """The frontier gives the request back without counting an attempt."""
-
-
-class ChallengedError(JobspiderError):
-    """The site answered with a challenge page (captcha, Cloudflare); names the page's host. Never worked around."""
-
-    status = 502
 
 
 class HostDownError(JobspiderError):

@@ -9,10 +9,8 @@ from scrapy.http import TextResponse
 
 from jobspider.boards.best import best, page_boards, readings
 from jobspider.boards.cases import SavedCase, saved_cases
-from jobspider.boards.catalogue import FOUNDATIONS, board_classes, board_of
+from jobspider.boards.catalogue import FOUNDATIONS, board_classes
 from jobspider.boards.reading import response_of
-from spiders.greenhouse import GreenhouseSpider
-from spiders.indeed import IndeedSpider
 from spiders.remotive import RemotiveSpider
 
 CASES = [
@@ -78,6 +76,3 @@ def test_boards_are_named_after_their_modules_and_foundations_are_told_apart() -
     assert set(board_classes()) > FOUNDATIONS
     assert {"json_ld", "json_api", "search_page", "greenhouse", "indeed"} <= set(board_classes())
     assert "best" not in board_classes()
-    assert board_of(GreenhouseSpider) == "greenhouse"
-    assert board_of(IndeedSpider) == "indeed"
-    assert board_of(RemotiveSpider) == "json_api"

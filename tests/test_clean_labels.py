@@ -135,4 +135,4 @@ def test_countries_are_found_by_code_and_by_name_in_several_languages() -> None:
     assert currency_of(None) is None
     home = country_of("US")
     assert home is not None
-    assert (home.date_order, home.decimal_comma) == ("MDY", False)
+    assert home.date_order == "MDY"

@@ -17,7 +17,6 @@ from tests.searching import database
 
 POSTINGS = 20_000
 PARTS = ("n", "p10", "p25", "median", "p75", "p90")
-YESTERDAY = TODAY - timedelta(days=1)
 Filled = tuple[Engine, list[dict[str, Any]], list[dict[str, Any]]]
 
 

@@ -10,7 +10,6 @@ from api.exports.columns import COLUMNS, harmless
 
 MOST_ROWS = 1_048_576 - 2
 """Rows of a sheet, without the header and the line that says that more were left out."""
-FULL = f"A sheet of Excel ends here: these are the newest {MOST_ROWS:,} postings, older ones are left out."
 CELL = 32_767
 """Characters of a cell."""
 PIECE = 65_536

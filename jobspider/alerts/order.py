@@ -18,7 +18,6 @@ from jobspider.errors import AlertRefusedError
 from jobspider.store.alert_deliveries import add_delivery
 from jobspider.store.alerts import add_alert, alert_named, change_alert
 
-TARGET = ("target", "target_shown", "signing_secret")
 DIGEST_AT = "08:00"
 
 

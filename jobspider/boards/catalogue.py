@@ -34,9 +34,3 @@ def in_module(board: type[Board], module: str) -> bool:
 def named(board: type[Board]) -> bool:
     """Whether a class is a spider and no board."""
     return bool(getattr(board, "name", None))
-
-
-def board_of(spider: type[Board]) -> str | None:
-    """The name of the board that a spider's class stands on; None where it stands on foundations only."""
-    names = {board: name for name, board in board_classes().items() if name not in FOUNDATIONS}
-    return next((names[base] for base in spider.__mro__ if base in names), None)

@@ -1,4 +1,4 @@
-"""What the cleaners must know of a country: currency, how it writes numbers and dates, languages, zone, names.
+"""What the cleaners must know of a country: currency, how it writes dates, languages, zone, names.
 
 Codes are ISO 3166-1 alpha-2, currencies ISO 4217, zones IANA (of the largest city where a country has several).
 """
@@ -12,8 +12,6 @@ from importlib import resources
 class Country:
     code: str
     currency: str
-    decimal_comma: bool
-    """`1.234,56` or `1 234,56` rather than `1,234.56`."""
     date_order: str
     """`DMY`, `MDY` or `YMD`: how a date of three numbers is read."""
     languages: tuple[str, ...]
@@ -30,8 +28,8 @@ def _table() -> dict[str, Country]:
 
 
 def _country(line: str) -> Country:
-    code, currency, decimal, order, languages, zone, names = line.split("\t")
-    return Country(code, currency, decimal == ",", order, tuple(languages.split()), zone, tuple(names.split("|")))
+    code, currency, order, languages, zone, names = line.split("\t")
+    return Country(code, currency, order, tuple(languages.split()), zone, tuple(names.split("|")))
 
 
 @cache

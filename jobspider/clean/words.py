@@ -50,11 +50,6 @@ def tokens(text: str) -> list[str]:
     return list(map(_ENCODED.get, words, words))
 
 
-def encoded(word: str) -> str:
-    """A word of ASCII letters and digits as the index holds it."""
-    return _ENCODED.get(word, word)
-
-
 def _ascii_words(text: str) -> list[str]:
     words = text.encode().translate(_SPACED).decode().split()
     return words if len(text) <= LONGEST or max(map(len, words), default=0) <= LONGEST else _cut(words)

@@ -15,11 +15,5 @@ class UnreadableRequestError(JobspiderError):
     status = 422
 
 
-class FrontierLostError(JobspiderError):
-    """The keys of a run vanished while it went on: Redis was emptied, or restarted without its append-only file."""
-
-    status = 503
-
-
 class EngineContractError(JobspiderError):
     """This Scrapy release lacks a part of the engine that the frontier leans on; names the part."""

@@ -4,7 +4,6 @@ A rare word is looked up in the full-text index, and what it finds is few enough
 most of the table there; it is met soon by walking postings in the order of the answer instead.
 """
 
-import logging
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
@@ -17,8 +16,6 @@ from sqlalchemy import Connection, func, select
 
 from jobspider.search.terms import Term
 from jobspider.tables import posting_search
-
-logger = logging.getLogger(__name__)
 
 SAMPLE = 2_000
 """Postings looked at."""

@@ -24,7 +24,6 @@ LOST = r"Can't connect to MySQL|Lost connection to MySQL|cannot be used now|tabl
 CLOSED = (
     r"Connection (?:refused|closed|reset)|Timeout (?:reading|connecting)|LOADING|loading the dataset|closed by server"
 )
-FULL = r"with error 28|[Nn]o space left|is full|Errcode: 28"
 UNBEGUN = r"The run cannot begin|CoreStats\.spider_closed|corestats\.py.* … AssertionError|Unclosed client session"
 
 KNOWN: tuple[Known, ...] = (
