@@ -1,9 +1,10 @@
 """A sign of life for whoever watches over a process that answers nothing: a file that is touched all the time."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from jobspider.waiting import within
 
 BEAT_SECONDS = 5.0
 
@@ -19,5 +20,4 @@ class Heartbeat:
         """Returns soon after the event."""
         while not stopped.is_set():
             self.file.touch()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopped.wait(), self.seconds)
+            await within(self.seconds, stopped.wait())

@@ -1,7 +1,6 @@
 """What the Scrapy commands that look at one page share; Scrapy would take a base among the commands for one of them."""
 
 import argparse
-import sys
 from argparse import ArgumentParser
 
 from scrapy import Spider
@@ -9,6 +8,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.http import Response
 
 from jobspider.commands import _choice, _fetch
+from jobspider.commands._say import say
 from jobspider.errors import JobspiderError
 
 WRONG_USAGE = 2
@@ -58,8 +58,3 @@ class PageCommand(ScrapyCommand):
         if _fetch.is_url(page):
             return spider, _fetch.fetch(self, spider_class, page, spargs)
         return spider, _fetch.read_file(page, url)
-
-
-def say(sentence: str) -> None:
-    """To people, not to the pipe."""
-    print(sentence, file=sys.stderr)  # noqa: T201

@@ -3,10 +3,9 @@
 from datetime import UTC, datetime
 
 from jobspider.clean.skill_dictionary import Dictionary
-from jobspider.config import config
 from jobspider.enrich import enrich
 from jobspider.posting import Posting
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.schema import prepare
 from jobspider.store.skills import dictionary_of
 
@@ -18,7 +17,7 @@ class EnrichPipeline:
 
     def open_spider(self) -> None:
         """Takes the dictionary of skills as it is now, for the whole run."""
-        engine = shared_engine(config().database_url.get_secret_value())
+        engine = configured_engine()
         prepare(engine)
         self.dictionary = dictionary_of(engine)
 

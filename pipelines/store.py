@@ -12,7 +12,7 @@ from jobspider.config import config
 from jobspider.errors import InvalidPostingError
 from jobspider.frontier.signals import pause_leasing, resume_leasing
 from jobspider.posting import Posting
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.indexer import index_for
 from jobspider.store.schema import prepare
 from jobspider.store.writer import Writer
@@ -23,7 +23,7 @@ class StorePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.stats = crawler.stats
-        self.engine = shared_engine(config().database_url.get_secret_value())
+        self.engine = configured_engine()
         self.signals = crawler.signals
         self.writer = Writer(
             self.engine,

@@ -8,20 +8,19 @@ from functools import partial
 from time import monotonic
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from jobspider.alert import Alert, Frequency, Kind, next_digest
 from jobspider.alerts.filtering import matching
 from jobspider.alerts.operations import occurrences
 from jobspider.alerts.sender import Sender
 from jobspider.config import Config
-from jobspider.errors import JobspiderError
 from jobspider.store.alert_deliveries import compose, due_alerts, forget_old
 from jobspider.store.alert_items import note_items, take_queued
 from jobspider.store.alerts import alert_by_id, enabled_alerts
-from jobspider.store.faults import reason
 from jobspider.store.indexer import index_some
 from jobspider.store.transaction import in_transaction
+from jobspider.store.trouble import TROUBLE, Trouble
+from jobspider.waiting import within
 
 logger = logging.getLogger(__name__)
 
@@ -39,23 +38,21 @@ class Alerts:
         self._settings = settings
         self._sender = Sender(engine, settings)
         self._looked = float("-inf")
-        self._trouble = ""
+        self._trouble = Trouble(logger, "alerts wait")
 
     async def until(self, stopped: asyncio.Event) -> None:
         """Goes on until it is stopped; a message under way is finished first."""
         while not stopped.is_set():
             if not await self._look_safely():
-                await _within(stopped, LOOK_SECONDS)
+                await within(LOOK_SECONDS, stopped.wait())
 
     async def _look_safely(self) -> bool:
         try:
             more = await self.look()
-            self._trouble = ""
-        except (JobspiderError, DBAPIError) as error:
-            said = reason(error) if isinstance(error, DBAPIError) else str(error)
-            if said != self._trouble:
-                logger.error("alerts wait: %s", said)
-            self._trouble, more = said, False
+        except TROUBLE as error:
+            self._trouble.note(error)
+            return False
+        self._trouble.over()
         return more
 
     async def look(self) -> bool:
@@ -107,10 +104,3 @@ def next_message_at(alert: Alert, now: datetime, settings: Config) -> datetime:
     if alert.frequency is Frequency.DAILY and alert.digest_at is not None:
         return next_digest(alert.digest_at, alert.time_zone, now)
     return now + timedelta(seconds=settings.alert_pause_seconds)
-
-
-async def _within(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return

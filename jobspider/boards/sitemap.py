@@ -17,10 +17,9 @@ from jobspider.boards.board import part_of, parts
 from jobspider.boards.json_ld import JsonLdSpider
 from jobspider.boards.sitemap_file import Listed, listed
 from jobspider.boards.xml_elements import Document
-from jobspider.config import config
 from jobspider.errors import ConfigError, JobspiderError
 from jobspider.listing import CHANGED_PAGE, Listing, list_ended, scope_name
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.known import KnownPosting, touch
 from jobspider.store.listings import note_listed
 from jobspider.store.transaction import in_transaction
@@ -168,7 +167,7 @@ def _seen_again(source: str, changed: dict[str, datetime], listing: Listing) -> 
         return found
 
     try:
-        return in_transaction(shared_engine(config().database_url.get_secret_value()), work)
+        return in_transaction(configured_engine(), work)
     except (JobspiderError, SQLAlchemyError) as error:
         logger.warning("Stored postings cannot be looked up, so all pages of a sitemap are fetched: %s", error)
         return {}

@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import sys
 from typing import Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
@@ -13,12 +12,13 @@ from sqlalchemy.engine import make_url
 
 from jobspider.commands import _choice
 from jobspider.commands._contact import check_contact
+from jobspider.commands._say import say
 from jobspider.config import config
 from jobspider.errors import ConfigError, JobspiderError
 from jobspider.middlewares.robots import lifted_spiders
 from jobspider.outcome import MEANINGS, Outcome
 from jobspider.run import counted, counts
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.schema import prepare
 
 WRONG_USAGE = 2
@@ -37,7 +37,7 @@ class Command(CrawlCommand):
             spider = _choice.spider_class(self.crawler_process.spider_loader, args[0], "")
             warn_of_unknown(lifted_spiders() - set(self.crawler_process.spider_loader.list()))
             check_contact(spider, opts.spargs)
-            prepare(shared_engine(config().database_url.get_secret_value()))
+            prepare(configured_engine())
             crawler = self._create_crawler(args[0])
         except JobspiderError as error:
             self.exitcode = ended_early(error, self.crawler_process.settings)
@@ -91,8 +91,3 @@ def summary(crawler: Crawler, outcome: Outcome) -> str:
         "Stored": make_url(config().database_url.get_secret_value()).render_as_string(hide_password=True),
     }
     return "\n" + "\n".join(f"{name + ':':9}{value}" for name, value in lines.items())
-
-
-def say(sentence: str) -> None:
-    """To people; standard output is left to data."""
-    print(sentence, file=sys.stderr)  # noqa: T201

@@ -10,8 +10,9 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from jobspider.commands import _template
+from jobspider.commands._say import say
 from jobspider.errors import ConfigError, JobspiderError
-from jobspider.page_command import WRONG_USAGE, say
+from jobspider.page_command import WRONG_USAGE
 from jobspider.permission import permitted_sites
 from jobspider.policy import refusal
 

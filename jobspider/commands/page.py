@@ -17,8 +17,9 @@ from jobspider.boards.links import links
 from jobspider.boards.reading import postings_of
 from jobspider.challenge import challenge_of
 from jobspider.commands import _choice, _next
+from jobspider.commands._say import say
 from jobspider.errors import SchemaChangedError
-from jobspider.page_command import PageCommand, say
+from jobspider.page_command import PageCommand
 from jobspider.run import counted
 
 NO_POSTINGS = 1

@@ -14,8 +14,9 @@ from jobspider.boards.cases import Case, save_case
 from jobspider.boards.reading import postings_of
 from jobspider.challenge import challenge_of
 from jobspider.commands import _choice, _fetch
+from jobspider.commands._say import say
 from jobspider.errors import ConfigError
-from jobspider.page_command import PageCommand, say
+from jobspider.page_command import PageCommand
 from jobspider.run import counted
 
 FIXTURES = Path("tests/fixtures")

@@ -9,16 +9,16 @@ from secrets import token_hex
 from time import monotonic
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from jobspider.errors import JobspiderError
 from jobspider.events.broker import SEND_SECONDS, Broker
 from jobspider.events.event import Event, events_of
-from jobspider.store.faults import reason
 from jobspider.store.locks import hold, release
 from jobspider.store.outbox import Waiting, remove, waiting
 from jobspider.store.totals import EVENTS_DELIVERED, EVENTS_FAILED, add
 from jobspider.store.transaction import in_transaction
+from jobspider.store.trouble import TROUBLE, Trouble
+from jobspider.waiting import within
 
 logger = logging.getLogger(__name__)
 
@@ -41,14 +41,14 @@ class Relay:
         self._owner = token_hex(16)
         self._claimed = float("-inf")
         self._pause = LOOK_SECONDS
-        self._trouble = ""
+        self._trouble = Trouble(logger, "events wait")
 
     async def until(self, stopped: asyncio.Event) -> None:
         """Goes on until it is stopped; then another may go on at once."""
         try:
             while not stopped.is_set():
                 if not await to_thread(self.send_some):
-                    await _within(stopped, self._pause)
+                    await within(self._pause, stopped.wait())
         finally:
             await to_thread(self._leave)
 
@@ -56,15 +56,13 @@ class Relay:
         """Sends a batch; whether there was one. Trouble is logged once, and costs nothing but time."""
         try:
             found = self._send_batch()
-        except (JobspiderError, DBAPIError) as error:
-            said = reason(error) if isinstance(error, DBAPIError) else str(error)
-            if said != self._trouble:
-                logger.error("events wait: %s", said)
-            self._trouble, self._pause = said, min(2 * self._pause, LONGEST_PAUSE)
+        except TROUBLE as error:
+            self._trouble.note(error)
+            self._pause = min(2 * self._pause, LONGEST_PAUSE)
             return False
-        if self._trouble:
+        if self._trouble.over():
             logger.info("events are delivered again")
-        self._trouble, self._pause = "", LOOK_SECONDS
+        self._pause = LOOK_SECONDS
         return found
 
     def _send_batch(self) -> bool:
@@ -105,7 +103,7 @@ class Relay:
         self._broker.close()
         try:
             in_transaction(self._engine, lambda connection: release(connection, LOCK, self._owner))
-        except (JobspiderError, DBAPIError):
+        except TROUBLE:
             logger.warning("the claim of this relay ends by itself within %d s", CLAIM_SECONDS)
 
 
@@ -115,10 +113,3 @@ def first_of_each(waiting: Iterable[Waiting]) -> list[Waiting]:
     for each in waiting:
         found.setdefault(each.posting_id, each)
     return list(found.values())
-
-
-async def _within(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return

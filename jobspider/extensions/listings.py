@@ -9,10 +9,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from sqlalchemy.exc import SQLAlchemyError
 
-from jobspider.config import config
 from jobspider.errors import JobspiderError
 from jobspider.listing import PART, list_ended, list_troubled, posting_gone, scope_name
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.gone import close_gone
 from jobspider.store.listings import note_scopes
 from jobspider.store.transaction import in_transaction
@@ -28,7 +27,7 @@ class Listings:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.engine = shared_engine(config().database_url.get_secret_value())
+        self.engine = configured_engine()
         self.ended: set[str] = set()
         self.troubled: set[str] = set()
         self.gone_keys: set[str] = set()

@@ -18,7 +18,7 @@ from jobspider.outcome import Outcome, combined, decide
 from jobspider.run import counts, new_run_id, node_name, total
 from jobspider.store import runs
 from jobspider.store.closing_of_run import Guard, close_if_last, due, refuse_closing, tell
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.transaction import in_transaction
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class RunRecord:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.engine = shared_engine(config().database_url.get_secret_value())
+        self.engine = configured_engine()
         self.run_id = ""
         self.is_alone = config().redis_url is None
         self.is_finaliser = self.is_alone

@@ -12,10 +12,9 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 from sqlalchemy.exc import SQLAlchemyError
 
-from jobspider.config import config
 from jobspider.errors import JobspiderError
 from jobspider.store.documents import Document, find_document, keep_document, prune_documents
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.transaction import in_transaction
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class DocumentStorage:
     """
 
     def __init__(self, settings: BaseSettings) -> None:
-        self.engine = shared_engine(config().database_url.get_secret_value())
+        self.engine = configured_engine()
         self.kept = timedelta(seconds=settings.getint("HTTPCACHE_EXPIRATION_SECS"))
         self.largest_page = settings.getint("DOWNLOAD_MAXSIZE")
         self.source = ""

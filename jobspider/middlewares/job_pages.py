@@ -23,7 +23,7 @@ from jobspider.middlewares.listing import link_of, listing_of
 from jobspider.planner.companies import Company, companies_of
 from jobspider.planner.job_pages import SeenPage, note_pages
 from jobspider.planner.planner import Planner, planner_of
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.known import known_pages, touch
 from jobspider.store.listings import note_listed
 from jobspider.store.transaction import in_transaction
@@ -51,7 +51,7 @@ class JobPagesMiddleware:
         self.stats = crawler.stats
         self.source = crawler.spider.name
         self.alone = bool(getattr(crawler.spider, "fetches_job_pages_alone", False))
-        self.engine = shared_engine(config().database_url.get_secret_value())
+        self.engine = configured_engine()
         self.read: list[SeenPage] = []
         self.companies: dict[str, Company] = {}
         self.remembered: set[str] = set()

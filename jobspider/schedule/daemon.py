@@ -12,10 +12,9 @@ from time import monotonic
 from aiohttp import ClientSession
 from redis.asyncio import Redis
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 
 from jobspider.config import Config
-from jobspider.errors import ConfigError, JobspiderError
+from jobspider.errors import ConfigError
 from jobspider.heartbeat import Heartbeat
 from jobspider.schedule.due_runs import DueRuns
 from jobspider.schedule.figures import DailyFigures
@@ -28,10 +27,11 @@ from jobspider.schedule.scaling import Scaling
 from jobspider.schedule.scrapyd import Node, nodes
 from jobspider.schedule.starter import Starter
 from jobspider.store.engine import create_engine
-from jobspider.store.faults import reason
 from jobspider.store.indexer import Indexer, match_some
 from jobspider.store.overdue import close_overdue
 from jobspider.store.schema import prepare
+from jobspider.store.trouble import TROUBLE, Trouble
+from jobspider.waiting import within
 
 logger = logging.getLogger(__name__)
 
@@ -136,7 +136,7 @@ class Daemon:
         self._due_runs = due_runs
         self._nodes = all_nodes
         self._leadership = leadership
-        self._trouble = ""
+        self._trouble = Trouble(logger, "nothing can be started now")
         self._looks = 0
         self._cleaned = -CLOSE_EVERY.total_seconds()
         self.clean_up: Callable[[], None] = lambda: None
@@ -150,10 +150,7 @@ class Daemon:
         """Looks every `pause` seconds until it is stopped."""
         while not stopped.is_set():
             await self._look_safely()
-            try:
-                await asyncio.wait_for(stopped.wait(), pause)
-            except TimeoutError:
-                continue
+            await within(pause, stopped.wait())
 
     async def look(self) -> None:
         """One look: starts what is due, and every now and then puts right what nodes have forgotten."""
@@ -177,13 +174,6 @@ class Daemon:
     async def _look_safely(self) -> None:
         try:
             await self.look()
-            self._trouble = ""
-        except JobspiderError as error:
-            self._say(str(error))
-        except DBAPIError as error:
-            self._say(f"the database refuses: {reason(error)}")
-
-    def _say(self, trouble: str) -> None:
-        if trouble != self._trouble:
-            logger.error("nothing can be started now: %s", trouble)
-        self._trouble = trouble
+            self._trouble.over()
+        except TROUBLE as error:
+            self._trouble.note(error)

@@ -9,6 +9,7 @@ from sqlalchemy import create_engine as sqlalchemy_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
+from jobspider.config import config
 from jobspider.errors import ConfigError
 from jobspider.store import sqlite
 from jobspider.store.idle import try_rested
@@ -36,6 +37,11 @@ MYSQL_SESSION = (
 def shared_engine(url: str) -> Engine:
     """The process's one engine for this URL; made at the first call."""
     return create_engine(url)
+
+
+def configured_engine() -> Engine:
+    """The process's engine for JOBSPIDER_DATABASE_URL."""
+    return shared_engine(config().database_url.get_secret_value())
 
 
 @cache

@@ -10,16 +10,15 @@ from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
-from jobspider.errors import JobspiderError
 from jobspider.search.tasks import OpenTask
-from jobspider.store.faults import reason
 from jobspider.store.tasks import count_attempt, end_positions, finish_if_done, purge
 from jobspider.store.transaction import in_transaction
+from jobspider.store.trouble import TROUBLE, Trouble
 from jobspider.task import Ending, UrlOutcome
 from jobspider.tasks import process
 from jobspider.tasks.places import HELD_SECONDS, Places
+from jobspider.waiting import within
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -42,7 +41,7 @@ class Runner:
         self._crawls: dict[str, asyncio.Task[None]] = {}
         self._open: dict[str, bool] = {}
         """By task, whether it was unfinished when its crawl was last looked at."""
-        self._trouble = ""
+        self._trouble = Trouble(logger, "no task can be started now")
         self._stopping = False
 
     async def until(self, stopped: asyncio.Event) -> None:
@@ -51,7 +50,7 @@ class Runner:
         try:
             while not stopped.is_set():
                 await self._look_safely()
-                await _within(stopped, LOOK_SECONDS)
+                await within(LOOK_SECONDS, stopped.wait())
         finally:
             self._stopping = True
             purging.cancel()
@@ -62,12 +61,9 @@ class Runner:
     async def _look_safely(self) -> None:
         try:
             await self._look()
-            self._trouble = ""
-        except (JobspiderError, DBAPIError) as error:
-            said = reason(error) if isinstance(error, DBAPIError) else str(error)
-            if said != self._trouble:
-                logger.error("no task can be started now: %s", said)
-            self._trouble = said
+            self._trouble.over()
+        except TROUBLE as error:
+            self._trouble.note(error)
 
     async def _look(self) -> None:
         if len(self._crawls) >= self._most:
@@ -91,10 +87,10 @@ class Runner:
         crawling = await process.start(task)
         try:
             while crawling.returncode is None and await self._goes_on(task, place):
-                await _ended_within(crawling, HELD_SECONDS / 3)
+                await within(HELD_SECONDS / 3, crawling.wait())
             if crawling.returncode is not None:
                 await self._ended(task)
-        except (JobspiderError, DBAPIError):
+        except TROUBLE:
             logger.warning("the crawl of task %s is stopped: the database cannot say whose it is", task)
         finally:
             await asyncio.shield(self._leave(crawling, task, place))
@@ -108,7 +104,7 @@ class Runner:
     async def _leave(self, crawling: asyncio.subprocess.Process, task: str, place: str) -> None:
         self._open.pop(task, None)
         await process.stop(crawling)
-        with suppress(JobspiderError, DBAPIError):  # it lapses by itself
+        with suppress(*TROUBLE):  # it lapses by itself
             await to_thread(self._places.release, place)
 
     async def _ended(self, task: str) -> None:
@@ -127,23 +123,9 @@ class Runner:
                 for _ in range(MOST_PURGES):
                     if not await self._write(lambda database: purge(database, datetime.now(UTC))):
                         break
-            except (JobspiderError, DBAPIError):
+            except TROUBLE:
                 logger.warning("expired tasks could not be removed now")
             await asyncio.sleep(PURGE_SECONDS)
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
         return await to_thread(in_transaction, self._engine, work)
-
-
-async def _within(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return
-
-
-async def _ended_within(crawling: asyncio.subprocess.Process, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(crawling.wait(), seconds)
-    except TimeoutError:
-        return

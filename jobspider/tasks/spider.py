@@ -17,10 +17,9 @@ from sqlalchemy import Connection
 
 from jobspider.boards.board import Board
 from jobspider.clean.skill_dictionary import Dictionary
-from jobspider.config import config
 from jobspider.errors import ConfigError
 from jobspider.search.tasks import open_urls
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.skills import dictionary_of
 from jobspider.store.tasks import end_positions, end_url
 from jobspider.store.transaction import in_transaction
@@ -51,7 +50,7 @@ class TaskSpider(Board):
             raise ConfigError("The argument task must be the id of a task, as POST /tasks answers it.")
         super().__init__(name, **{"run": run_of(task), **arguments})
         self.task = task
-        self.engine = shared_engine(config().database_url.get_secret_value())
+        self.engine = configured_engine()
         self.alone: dict[str, Ending] = {}
         """Hosts that are not asked any more, and why."""
         self.stopping = asyncio.Event()
