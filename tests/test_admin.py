@@ -15,7 +15,7 @@ from tests.browsing import PHONE, axe
 from tests.crawling import jobspider, rows
 from tests.serving import Api, serving
 from tests.test_api_access import key
-from tests.visiting import Visitor
+from tests.visiting import Visitor, signed_in
 
 pytestmark = pytest.mark.servers
 
@@ -42,12 +42,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Administered]:
     admin, operator = key(url, "ada", "--scope", "admin"), key(url, "oscar", "--scope", "schedules")
     with serving(folder, database_url=url, secret_key=SECRET) as api:
         yield Administered(api, url, admin, operator)
-
-
-def signed_in(api: Api, text: str) -> Visitor:
-    person = Visitor(api)
-    assert person.sign_in(text).status == 303
-    return person
 
 
 def enter(page: Page, place: Administered, table: str) -> None:

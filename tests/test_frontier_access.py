@@ -17,9 +17,8 @@ from scrapy.settings import Settings
 
 from jobspider.frontier.gateway import Gateway
 from jobspider.frontier.options import options_from
-from jobspider.sample.servers import redis_server
+from jobspider.sample.servers import free_port, redis_server
 from tests.frontier.crew import ROOT, crew
-from tests.frontier.server import free_port
 from tests.frontier.site import Site, running
 
 pytestmark = pytest.mark.servers

@@ -1,6 +1,5 @@
 """A host is asked as seldom as the settings say, by all nodes together."""
 
-from itertools import pairwise
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -12,11 +11,6 @@ from tests.frontier.crew import crew
 from tests.frontier.site import Answer, Site, running
 
 pytestmark = pytest.mark.servers
-
-
-def gaps(site: Site) -> list[float]:
-    """Seconds between arrivals."""
-    return [later - earlier for (earlier, _), (later, _) in pairwise(site.arrivals)]
 
 
 def crawl(folder: Path, site: Site, redis_url: str, processes: int = 2, **settings: Any) -> list[dict[str, Any]]:
@@ -32,15 +26,15 @@ def test_two_nodes_never_beat_the_delay(tmp_path: Path, redis_url: str) -> None:
     site = Site(40, special={"/robots.txt": lambda: (200, {}, "User-agent: *")})
     crawl(tmp_path, site, redis_url, DOWNLOAD_DELAY=0.2, CONCURRENT_REQUESTS_PER_DOMAIN=1, ROBOTSTXT_OBEY=True)
     assert site.fetched()["/robots.txt"] in {1, 2}
-    assert min(gaps(site)) >= 0.2
-    assert sum(gaps(site)) / len(gaps(site)) < 0.3
+    assert min(site.gaps()) >= 0.2
+    assert sum(site.gaps()) / len(site.gaps()) < 0.3
 
 
 def test_two_nodes_never_beat_the_delay_of_a_slow_site_with_several_connections(tmp_path: Path, redis_url: str) -> None:
     site = Site(30, latency=0.5)
     crawl(tmp_path, site, redis_url, DOWNLOAD_DELAY=0.2, CONCURRENT_REQUESTS_PER_DOMAIN=4)
     # The delay is between departures here; the way to the site may take a little longer for one of two.
-    assert min(gaps(site)) >= 0.15
+    assert min(site.gaps()) >= 0.15
     assert 1 < site.most_under_way <= 4
 
 
@@ -54,7 +48,7 @@ def test_the_connections_to_a_host_are_shared_by_all_nodes(tmp_path: Path, redis
 def test_one_slot_may_have_its_own_delay(tmp_path: Path, redis_url: str) -> None:
     site = Site(20)
     crawl(tmp_path, site, redis_url, DOWNLOAD_SLOTS={"127.0.0.1": {"delay": 0.2, "concurrency": 1}})
-    assert min(gaps(site)) >= 0.2
+    assert min(site.gaps()) >= 0.2
 
 
 def test_retry_after_pauses_the_host_on_all_nodes(tmp_path: Path, redis_url: str) -> None:
@@ -66,7 +60,7 @@ def test_retry_after_pauses_the_host_on_all_nodes(tmp_path: Path, redis_url: str
 
     site = Site(60, latency=0.02, special={"/30": busy_once})
     crawl(tmp_path, site, redis_url, CONCURRENT_REQUESTS_PER_DOMAIN=1)
-    quiet = max(gaps(site))
+    quiet = max(site.gaps())
     assert quiet >= 1.9
     assert len(refused) == 2
 
@@ -79,7 +73,7 @@ def test_autothrottle_writes_its_delay_for_all_nodes(tmp_path: Path, redis_url: 
         "AUTOTHROTTLE_MAX_DELAY": 0.3,
     }
     crawl(tmp_path, site, redis_url, **throttle, CONCURRENT_REQUESTS_PER_DOMAIN=1)
-    assert min(gaps(site)[3:]) >= 0.1
+    assert min(site.gaps()[3:]) >= 0.1
 
 
 THROTTLED: dict[str, Any] = {"AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": 0.2, "DOWNLOAD_DELAY": 0.2}
@@ -94,9 +88,9 @@ def test_a_slow_site_is_slowed_on_two_nodes_and_a_quick_one_never_below_the_dela
             client.delete("jobspider:{p0}:hosts")
         crawl(tmp_path / name, site, redis_url, **THROTTLED, CONCURRENT_REQUESTS_PER_DOMAIN=1)
     # The delay counts from the end of a download: 0.6 s of answering and as much of waiting.
-    assert min(gaps(slow)[2:]) >= 1.15
-    assert min(gaps(quick)) >= 0.2
-    assert sum(gaps(quick)) / len(gaps(quick)) < 0.6
+    assert min(slow.gaps()[2:]) >= 1.15
+    assert min(quick.gaps()) >= 0.2
+    assert sum(quick.gaps()) / len(quick.gaps()) < 0.6
 
 
 def test_autothrottle_never_goes_below_a_crawl_delay(tmp_path: Path, redis_url: str) -> None:
@@ -114,4 +108,4 @@ def test_autothrottle_never_goes_below_a_crawl_delay(tmp_path: Path, redis_url: 
     with Redis.from_url(redis_url) as client:
         client.delete("jobspider:{p0}:hosts")
     crawl(tmp_path, site, redis_url, **THROTTLED, **obeying, CONCURRENT_REQUESTS_PER_DOMAIN=1)
-    assert min(gaps(site)[1:]) >= 0.5
+    assert min(site.gaps()[1:]) >= 0.5

@@ -2,7 +2,6 @@
 
 import signal
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -32,11 +31,6 @@ def says(text: str, status: int = 200) -> dict[str, Callable[[], Answer]]:
     return {"/robots.txt": lambda: (status, {}, text)}
 
 
-def gaps(site: Site) -> list[float]:
-    """Seconds between arrivals, robots.txt included."""
-    return [later - earlier for (earlier, _), (later, _) in pairwise(site.arrivals)]
-
-
 def test_two_nodes_and_the_next_run_ask_once(tmp_path: Path, redis_url: str) -> None:
     site = Site(60, latency=0.05, special=says("User-agent: *\nDisallow: /7"))
     with running(site), crew(tmp_path, site.url, redis_url, settings=SETTINGS) as gang:
@@ -58,7 +52,7 @@ def test_the_delay_is_kept_between_robots_txt_and_the_first_page(tmp_path: Path,
         assert len(gang.stored()) == 20
     assert [path for _, path in site.arrivals[:2]] == ["/robots.txt", "/"]
     assert site.fetched()["/robots.txt"] == 1
-    assert min(gaps(site)) >= 0.3
+    assert min(site.gaps()) >= 0.3
 
 
 def test_a_node_that_dies_while_it_fetches_robots_txt_holds_nobody_up(tmp_path: Path, redis_url: str) -> None:
@@ -125,7 +119,7 @@ def test_a_crawl_delay_is_kept_by_all_nodes(tmp_path: Path, redis_url: str, limi
         assert len(gang.stored()) == 20
     assert set(site.fetched().values()) == {1}
     # With several connections the delay is between departures.
-    assert min(gaps(site)) >= (0.25 if limit == 1 else 0.2)
+    assert min(site.gaps()) >= (0.25 if limit == 1 else 0.2)
 
 
 def test_a_crawl_delay_is_kept_without_redis(tmp_path: Path) -> None:
@@ -134,7 +128,7 @@ def test_a_crawl_delay_is_kept_without_redis(tmp_path: Path) -> None:
     with running(site), crew(tmp_path, site.url, "", settings=alone) as gang:
         gang.start().end()
         assert len(gang.stored()) == 8
-    assert min(gaps(site)) >= 0.24
+    assert min(site.gaps()) >= 0.24
 
 
 def test_strange_bytes_in_redis_are_no_robots_txt(tmp_path: Path, redis_url: str) -> None:

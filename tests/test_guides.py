@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from jobspider.cli import app
 from jobspider.config import config
 from jobspider.outcome import EXIT_CODES, Outcome
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.schema import prepare
 from jobspider.tables import runs
 from tests.crawling import ROOT, scrapy
@@ -53,7 +53,7 @@ def things(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     monkeypatch.setenv("JOBSPIDER_REDIS_URL", redis_url)
     monkeypatch.setenv("JOBSPIDER_TASK_ALLOW", "127.0.0.0/8")
     config.cache_clear()
-    engine = shared_engine(config().database_url.get_secret_value())
+    engine = configured_engine()
     prepare(engine)
     row = {"id": "RUN", "spider": "indeed", "arguments": {}, "counts": {}, "robots_lifted": False}
     ended = {"started_at": NOON, "finished_at": NOON, "outcome": str(Outcome.OK), "closing": {"state": "refused"}}

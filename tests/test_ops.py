@@ -19,7 +19,7 @@ from tests.frontier.site import Site, running
 from tests.scheduling import daemon
 from tests.serving import Api, serving
 from tests.test_api_access import key
-from tests.visiting import Visitor
+from tests.visiting import Visitor, signed_in
 
 pytestmark = pytest.mark.servers
 
@@ -145,12 +145,12 @@ def test_nodes_that_are_down_are_told_and_no_password_is(page: Page, operated: O
     expect(page.get_by_role("button", name="Start now")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     axe(page)
-    for person in (Visitor(operated.api), _signed_in(operated.api, operated.operator)):
+    for person in (Visitor(operated.api), signed_in(operated.api, operated.operator)):
         for path in ("/ops", "/ops/live", "/ops/steady"):
             text = person.get(path).body.decode()
             assert NEVER not in text
             assert operated.password not in text
-    assert b"cannot be reached" in _signed_in(operated.api, operated.operator).get("/ops/live").body
+    assert b"cannot be reached" in signed_in(operated.api, operated.operator).get("/ops/live").body
 
 
 def test_what_is_refused_to_a_button_is_said(context: BrowserContext, operated: Operated) -> None:
@@ -207,7 +207,7 @@ def test_firing_needs_a_session_the_token_and_the_scope(operated: Operated) -> N
     assert (stranger.status, stranger.headers["location"]) == (303, "/sign-in?next=%2F")
     by_script = Visitor(operated.api).post(path, {}, HX_Request="true", HX_Current_URL=f"{operated.api.url}/ops?a=b")
     assert (by_script.status, by_script.headers["hx-redirect"]) == (401, "/sign-in?next=%2Fops%3Fa%3Db")
-    operator, reader = (_signed_in(operated.api, text) for text in (operated.operator, operated.reader))
+    operator, reader = (signed_in(operated.api, text) for text in (operated.operator, operated.reader))
     assert operator.post(path, {}).status == 403
     assert operator.post(path, {"csrf_token": reader.token("/ops")}).status == 403
     lacking = reader.post(path, {"csrf_token": reader.token("/ops")})
@@ -243,9 +243,3 @@ def test_a_redis_that_is_away_is_told(tmp_path: Path, alone: tuple[Api, str]) ->
     assert b"The frontier's Redis does not answer" in page.body
     assert b"Address 1 of JOBSPIDER_SCRAPYD_URLS should look like" in page.body
     assert b"hunter2" not in page.body
-
-
-def _signed_in(api: Api, text: str) -> Visitor:
-    person = Visitor(api)
-    assert person.sign_in(text).status == 303
-    return person

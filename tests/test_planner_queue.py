@@ -22,7 +22,7 @@ from jobspider.posting import Posting
 from jobspider.records import Search, StoredSearch
 from jobspider.schedule.searches import entry_of
 from jobspider.store import schema
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.postings import upsert
 from jobspider.store.searches import add_searches, enable_search, remove_search, search_with_key
 from jobspider.store.transaction import transaction
@@ -67,7 +67,7 @@ def forget(client: Redis) -> None:
 
 
 def engine() -> Engine:
-    return shared_engine(config().database_url.get_secret_value())
+    return configured_engine()
 
 
 def add(planner: Planner, key: str, priority: int = 1, hours: float = 1.0) -> StoredSearch:

@@ -7,8 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from jobspider.cli import app
-from jobspider.config import config
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.runs import close_node, close_run, open_node, open_run
 from jobspider.store.transaction import transaction
 
@@ -84,7 +83,7 @@ def test_the_daemon_without_nodes_says_what_to_set() -> None:
 def test_runs_are_listed_with_outcome_counts_and_nodes() -> None:
     run("schedule", "list")  # makes the database
     start = datetime.now(UTC) - timedelta(minutes=5)
-    with transaction(shared_engine(config().database_url.get_secret_value())) as connection:
+    with transaction(configured_engine()) as connection:
         for number, name in enumerate(("first", "second")):
             open_run(connection, name, "indeed", {"query": "nurse"}, start + timedelta(seconds=number), False)
             open_node(connection, name, "node-1:7", start, "logs/first.log", name)

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import pytest
 from sqlalchemy import func, select
 
 from jobspider.errors import StoreUnavailableError
+from jobspider.sample.servers import free_port
 from jobspider.store import read, schema
 from jobspider.store.engine import create_engine
 from jobspider.store.postings import upsert
@@ -34,8 +34,7 @@ class Server:
     """A MariaDB that a test kills and starts again on the same data and port."""
 
     def __init__(self, data: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            self.port = int(listener.getsockname()[1])
+        self.port = free_port()
         self.url = f"mysql+pymysql://root@127.0.0.1:{self.port}/jobs"
         self.options = [f"--datadir={data}", "--innodb-log-file-size=16M"]
         options = ["--no-defaults", *AS_ROOT, *self.options, "--auth-root-authentication-method=normal"]

@@ -54,3 +54,10 @@ class Visitor:
             for name, morsel in SimpleCookie(each).items():
                 self.cookies[name] = morsel.value
         return answer
+
+
+def signed_in(api: Api, key: str) -> Visitor:
+    """Somebody whose key the pages have taken."""
+    person = Visitor(api)
+    assert person.sign_in(key).status == 303
+    return person

@@ -10,7 +10,8 @@ from time import monotonic, sleep
 from redis import Redis, RedisCluster
 from redis.exceptions import RedisError
 
-from tests.frontier.server import DurableRedis, free_port
+from jobspider.sample.servers import free_port
+from tests.frontier.server import DurableRedis
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """A Redis with an append-only file that can be killed and started again on the same port."""
 
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,8 @@ from time import monotonic, sleep
 
 from redis import Redis
 from redis.exceptions import RedisError
+
+from jobspider.sample.servers import free_port
 
 
 @dataclass
@@ -50,11 +51,6 @@ class DurableRedis:
                 return bool(client.ping())
             except RedisError:
                 return False
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @contextmanager

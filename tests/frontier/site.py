@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from time import monotonic
 
 FANOUT = 10
@@ -38,6 +39,10 @@ class Site:
         for _, path in self.arrivals:
             counts[path] = counts.get(path, 0) + 1
         return counts
+
+    def gaps(self) -> list[float]:
+        """Seconds between arrivals."""
+        return [later - earlier for (earlier, _), (later, _) in pairwise(self.arrivals)]
 
     def answer(self, path: str) -> Answer:
         if path in self.special:
