@@ -3,9 +3,9 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from jobspider.cli.shared.console import console
 from jobspider.cli.shared.database import in_database
 from jobspider.planner.companies import Company, company_key
 from jobspider.search.companies import companies_known
@@ -26,4 +26,4 @@ def companies(
     table = Table(*COLUMNS)
     for row in found:
         table.add_row(*(value or "" for value in row))
-    Console(width=None if Console().is_terminal else 200).print(table)
+    console().print(table)

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from scrapy.utils.project import get_project_settings
 from sqlalchemy import Connection
 
 from jobspider.boards.cases import SavedCase, as_json, saved_cases
 from jobspider.boards.reading import postings_of
+from jobspider.cli.shared.console import console
 from jobspider.cli.shared.database import in_database
 from jobspider.commands._live import Looked, look
 from jobspider.errors import ConfigError
@@ -25,7 +25,6 @@ from jobspider.spider_loader import SpiderLoader
 CASES = Path("tests/fixtures")
 SOUND = frozenset({"ok", "ok_empty", "cancelled"})
 COLUMNS = ("spider", "cases", "last run (UTC)", "outcome", "postings", "new", "rejected", "open", "policy", "wrong")
-WIDE = 200
 UNSOUND = 1
 TASKS = "task"
 
@@ -142,9 +141,7 @@ def run_faults(known: Crawled) -> list[str]:
 
 def shown(found: list[Health]) -> None:
     """The table, on the terminal or in whole lines."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDE)
+    screen = console()
     live = any(each.live is not None for each in found)
     table = Table(*COLUMNS[:-1], *(["now"] if live else []), COLUMNS[-1])
     for each in found:
@@ -152,4 +149,4 @@ def shown(found: list[Health]) -> None:
         names = ("spider", "cases", "last_run", "outcome", "postings", "new", "dropped", "open", "policy")
         cells = ["" if row[name] is None else str(row[name]) for name in (*names, *(["live"] if live else []))]
         table.add_row(*cells, "; ".join(each.wrong))
-    console.print(table)
+    screen.print(table)

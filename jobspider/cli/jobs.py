@@ -4,18 +4,16 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from jobspider.cli.shared.console import console
 from jobspider.cli.shared.database import in_database
 from jobspider.cli.shared.refusal import refuse
-from jobspider.config import config
 from jobspider.errors import JobspiderError, NothingToUndoError, UnknownJobError
 from jobspider.search.jobs import Job, job_with
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.identity import match_again, match_waiting, take_out
 
-WIDE = 200
 """Columns where the output is no terminal, so that a file or a pipe gets whole lines."""
 COLUMNS = ("posting", "source", "title", "company", "place", "basis", "score", "like", "url")
 jobs_app = typer.Typer(no_args_is_help=True, help="The same job on several boards.")
@@ -25,14 +23,12 @@ Number = Annotated[int, typer.Argument(min=1, help="A job's id, or the id of one
 @jobs_app.command()
 def show(number: Number) -> None:
     """Show the postings of a job, why they are one, and its possible copies."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDE)
+    screen = console()
     found = in_database(lambda connection: job_with(connection, number))
     if found is None:
         refuse(_unknown(number))
-    console.print(f"job {found.job_id}")
-    console.print(listed(found))
+    screen.print(f"job {found.job_id}")
+    screen.print(listed(found))
 
 
 @jobs_app.command()
@@ -51,7 +47,7 @@ def match(
 ) -> None:
     """Find the jobs of postings that are new or changed, until none waits; several may run."""
     in_database(lambda _: None)  # refuses a database that is not at this version's schema
-    engine = shared_engine(config().database_url.get_secret_value())
+    engine = configured_engine()
     try:
         if every:
             match_again(engine)

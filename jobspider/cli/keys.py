@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from jobspider.api_keys import ApiKey, Scope
+from jobspider.cli.shared.console import console
 from jobspider.cli.shared.database import in_database
 from jobspider.search.api_keys import all_keys
 from jobspider.store.api_keys import make_key, revoke_key
@@ -41,7 +41,7 @@ def show() -> None:
     table, now = Table(*COLUMNS), datetime.now(UTC)
     for key in in_database(all_keys):
         table.add_row(*_row(key, now))
-    Console(width=None if Console().is_terminal else 200).print(table)
+    console().print(table)
 
 
 @keys_app.command()

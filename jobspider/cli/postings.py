@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
 
 from jobspider.cli.shared.database import in_database
 from jobspider.cli.shared.refusal import refuse
@@ -12,7 +11,7 @@ from jobspider.config import config
 from jobspider.errors import ConfigError, JobspiderError
 from jobspider.search.runs import run_by_id
 from jobspider.store.closing_of_run import Guard, close_after, decidable
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.overdue import close_overdue
 
 postings_app = typer.Typer(no_args_is_help=True, help="What is stored of postings.")
@@ -36,7 +35,7 @@ def close(
         return
     in_database(lambda _: None)  # refuses a database that is not at this version's schema
     days = timedelta(days=config().not_seen_days)
-    closed = close_overdue(_engine(), datetime.now(UTC), days)
+    closed = close_overdue(configured_engine(), datetime.now(UTC), days)
     typer.echo("Closed: " + ", ".join(f"{count} {reason}" for reason, count in closed.items()) + ".")
 
 
@@ -46,11 +45,7 @@ def _close_of_run(run_id: str, anyway: bool) -> None:
     try:
         decidable(run_id, found)
         guard = Guard(settings.closing_share, settings.closing_least, off=anyway)
-        report = close_after(_engine(), run_id, guard, datetime.now(UTC))
+        report = close_after(configured_engine(), run_id, guard, datetime.now(UTC))
     except JobspiderError as error:
         refuse(error)
     typer.echo(f"Run {run_id} closed {report['closed']} postings and refused {report.get('refused', 0)}.")
-
-
-def _engine() -> Engine:
-    return shared_engine(config().database_url.get_secret_value())

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from jobspider.cli.shared.console import console
 from jobspider.cli.shared.database import in_database
 from jobspider.cli.shared.refusal import refuse
 from jobspider.errors import UnknownRunError
@@ -15,7 +16,6 @@ from jobspider.search.runs import latest_runs, run_by_id
 
 RUNS = ("run", "spider", "started (UTC)", "took", "outcome", "pages", "postings", "new", "nodes")
 PROCESSES = ("node", "started (UTC)", "finished (UTC)", "outcome", "pages", "postings", "log")
-WIDE = 200
 """Columns where the output is no terminal, so that a file or a pipe gets whole lines."""
 
 
@@ -25,13 +25,11 @@ def runs(
     spider: Annotated[str | None, typer.Option(help="Only runs of this spider.")] = None,
 ) -> None:
     """List the latest runs, or show one."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDE)
+    screen = console()
     if run:
-        _show_one(console, run)
+        _show_one(screen, run)
     else:
-        console.print(listed(in_database(lambda connection: latest_runs(connection, number, spider))))
+        screen.print(listed(in_database(lambda connection: latest_runs(connection, number, spider))))
 
 
 def listed(found: list[Run]) -> Table:
@@ -43,21 +41,21 @@ def listed(found: list[Run]) -> Table:
     return table
 
 
-def _show_one(console: Console, run_id: str) -> None:
+def _show_one(screen: Console, run_id: str) -> None:
     run = in_database(lambda connection: run_by_id(connection, run_id))
     if run is None:
         refuse(UnknownRunError(f"there is no run {run_id}: `jobspider runs` lists them"))
-    console.print(listed([run]))
-    console.print(f"arguments: {run.arguments}")
-    console.print(f"counts: { {name: count for name, count in run.counts.items() if count} }")
-    console.print(f"closing: {closing(run)}")
+    screen.print(listed([run]))
+    screen.print(f"arguments: {run.arguments}")
+    screen.print(f"counts: { {name: count for name, count in run.counts.items() if count} }")
+    screen.print(f"closing: {closing(run)}")
     table = Table(*PROCESSES)
     for each in run.processes:
         counts = (str(each.counts.get(name, "")) for name in ("pages", "postings"))
         table.add_row(
             each.node, _time(each.started_at), _time(each.finished_at), each.outcome or "works", *counts, each.log or ""
         )
-    console.print(table)
+    screen.print(table)
 
 
 def closing(run: Run) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from rich.console import Console
 from rich.table import Table
 from scrapy import Spider
 from scrapy.utils.project import get_project_settings
 
+from jobspider.cli.shared.console import console
 from jobspider.policy import SOURCES, Source, Standing, source_of_spider
 from jobspider.spider_loader import SpiderLoader
 
@@ -42,12 +42,10 @@ def spider_sources() -> Iterator[SpiderSource]:
 
 def sources() -> None:
     """List the spiders, what their sources allow, and what they ask for in return."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDE)
-    console.print(sources_table(console.width))
+    screen = console(WIDE)
+    screen.print(sources_table(screen.width))
     refused = ", ".join(source.site for source in SOURCES if source.standing is Standing.REFUSED)
-    console.print(f"Never asked: {refused}. docs/policy.md says why.", soft_wrap=True)
+    screen.print(f"Never asked: {refused}. docs/policy.md says why.", soft_wrap=True)
 
 
 def sources_table(width: int) -> Table:

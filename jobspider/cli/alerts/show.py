@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection
 
@@ -12,6 +11,7 @@ from jobspider.alert import Alert, Delivery, Kind
 from jobspider.alerts import filtering
 from jobspider.alerts.conditions import conditions_of
 from jobspider.cli.alerts.conditions import Conditions, Name
+from jobspider.cli.shared.console import console
 from jobspider.cli.shared.database import in_database
 from jobspider.cli.shared.refusal import refuse
 from jobspider.errors import JobspiderError
@@ -26,7 +26,7 @@ def show(limit: Limit = 100) -> None:
     table = Table("name", "looks for", "tells", "when", "enabled")
     for alert in in_database(lambda connection: alerts_after(connection, limit)):
         table.add_row(alert.name, _filter(alert), alert.target_shown, _when(alert), "yes" if alert.enabled else "no")
-    _print(table)
+    console().print(table)
 
 
 def preview(condition: Conditions = None, limit: Limit = 10) -> None:
@@ -51,7 +51,7 @@ def deliveries(name: Name, limit: Limit = 20) -> None:
     for each in in_database(found):
         created = f"{each.created_at:%Y-%m-%d %H:%M:%S}Z"
         table.add_row(created, str(each.state), str(each.items), str(each.attempts), each.detail or "")
-    _print(table)
+    console().print(table)
 
 
 def _filter(alert: Alert) -> str:
@@ -61,7 +61,3 @@ def _filter(alert: Alert) -> str:
 
 def _when(alert: Alert) -> str:
     return f"daily {alert.digest_at} {alert.time_zone}" if alert.digest_at else "at once"
-
-
-def _print(table: Table) -> None:
-    Console(width=None if Console().is_terminal else 200).print(table)

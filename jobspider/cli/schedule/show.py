@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from rich.console import Console
 from rich.table import Table
 
+from jobspider.cli.shared.console import console
 from jobspider.cli.shared.database import in_database
 from jobspider.errors import ConfigError
 from jobspider.records import Occurrence, StoredSchedule
@@ -22,7 +22,7 @@ def show() -> None:
     table = Table(*COLUMNS)
     for schedule, latest in found:
         table.add_row(*_row(schedule, latest))
-    Console(width=None if Console().is_terminal else 200).print(table)
+    console().print(table)
 
 
 def _row(schedule: StoredSchedule, latest: list[Occurrence]) -> tuple[str, ...]:

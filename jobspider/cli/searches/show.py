@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from jobspider.cli.shared.console import console
 from jobspider.cli.shared.database import in_database
 from jobspider.cli.shared.refusal import refuse
 from jobspider.config import config
@@ -28,7 +28,7 @@ def show(
     table = Table(*COLUMNS)
     for search in in_database(lambda connection: some_searches(connection, limit, spider)):
         table.add_row(*_row(search))
-    _print(table)
+    console().print(table)
 
 
 def queues() -> None:
@@ -42,7 +42,7 @@ def queues() -> None:
     for depth in depths:
         numbers = (depth.partition, depth.planned, depth.due, depth.leased)
         table.add_row(depth.kind, depth.spider, *map(str, numbers), f"{depth.overdue:.0f} s")
-    _print(table)
+    console().print(table)
 
 
 def _row(search: StoredSearch) -> tuple[str, ...]:
@@ -54,7 +54,3 @@ def _row(search: StoredSearch) -> tuple[str, ...]:
 
 def _moment(moment: datetime | None) -> str:
     return "" if moment is None else f"{moment:%Y-%m-%d %H:%M:%S}Z"
-
-
-def _print(table: Table) -> None:
-    Console(width=None if Console().is_terminal else 200).print(table)

@@ -6,9 +6,8 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from jobspider.cli.shared.refusal import refuse
-from jobspider.config import config
 from jobspider.errors import JobspiderError
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.schema import prepare
 from jobspider.store.transaction import in_transaction
 
@@ -17,7 +16,7 @@ T = TypeVar("T")
 
 def in_database(work: Callable[[Connection], T]) -> T:
     """What `work` returns, committed; what it refuses is a sentence on standard error, and the exit code 2."""
-    engine = shared_engine(config().database_url.get_secret_value())
+    engine = configured_engine()
     try:
         prepare(engine)
         return in_transaction(engine, work)

@@ -3,16 +3,15 @@
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection
 
 from jobspider.clean.skill_dictionary import seed
+from jobspider.cli.shared.console import console
 from jobspider.cli.shared.database import in_database
 from jobspider.store.skills import row_of, rows_of
 
 COLUMNS = ("skill", "category", "rule", "other spellings", "not before", "not after", "state")
-WIDE = 200
 """Columns where the output is no terminal, so that a file or a pipe gets whole lines."""
 
 
@@ -26,7 +25,7 @@ def show(
         wanted = not own or row["state"] != "curated"
         if wanted and word.lower() in f"{row['name']}\n{row['aliases']}\n{row['category']}".lower():
             table.add_row(*_cells(row))
-    Console(width=None if Console().is_terminal else WIDE).print(table)
+    console().print(table)
 
 
 def _rows(connection: Connection) -> list[dict[str, Any]]:

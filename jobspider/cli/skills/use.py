@@ -7,10 +7,9 @@ import typer
 from jobspider.clean.skills import find_skills
 from jobspider.cli.shared.database import in_database
 from jobspider.cli.shared.refusal import refuse
-from jobspider.config import config
 from jobspider.errors import JobspiderError
 from jobspider.etl.refresh import refresh_skills, start_over
-from jobspider.store.engine import shared_engine
+from jobspider.store.engine import configured_engine
 from jobspider.store.skills import dictionary_in
 
 NOTHING = 1
@@ -28,7 +27,7 @@ def find(text: Annotated[str, typer.Argument(help="A sentence of a posting's des
 def apply() -> None:
     """Read the skills of all open postings again, with the dictionary as it is now; may be stopped and repeated."""
     in_database(lambda _: None)  # refuses a database that is not at this version's schema
-    engine = shared_engine(config().database_url.get_secret_value())
+    engine = configured_engine()
     try:
         start_over(engine)
         changed = refresh_skills(engine)
