@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine
 from starlette.concurrency import run_in_threadpool
 
 from jobspider.config import config
-from jobspider.store.engine import reading_engine, shared_engine
+from jobspider.store.engine import configured_engine, reading_engine
+from jobspider.store.transaction import in_transaction
 
 T = TypeVar("T")
 CONNECTIONS = 15
@@ -25,7 +26,7 @@ def connections() -> CapacityLimiter:
 
 def engine() -> Engine:
     """The process's engine."""
-    return shared_engine(config().database_url.get_secret_value())
+    return configured_engine()
 
 
 def readers() -> Engine:
@@ -51,6 +52,11 @@ async def reading(work: Callable[[Connection], T]) -> T:
 def _on_connection(work: Callable[[Connection], T]) -> T:
     with readers().connect() as opened:
         return work(opened)
+
+
+def written(work: Callable[[Connection], T]) -> T:
+    """What `work` gives, committed; blocking. Raises as `in_transaction` does."""
+    return in_transaction(engine(), work)
 
 
 Database = Annotated[Connection, Depends(connection)]

@@ -141,7 +141,7 @@ class Posting(BaseModel):
     def sorted_fields(self) -> list[tuple[str, Any]]:
         """Name and value of each field of Posting, sets sorted, in the order of the class."""
         values = self.__dict__
-        return [(name, _ordered(values[name])) for name in Posting.model_fields]
+        return [(name, ordered(values[name])) for name in Posting.model_fields]
 
     @classmethod
     def from_raw(
@@ -203,7 +203,8 @@ class StoredPosting(Posting):
     until it was compared with the others, soon after it was stored."""
 
 
-def _ordered(value: Any) -> Any:
+def ordered(value: Any) -> Any:
+    """A set in its order, so that it is written alike each time; anything else as it is."""
     return sorted(value) if isinstance(value, frozenset) else value
 
 

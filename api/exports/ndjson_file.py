@@ -6,13 +6,10 @@ from typing import Any
 from pydantic_core import to_json
 
 from api.exports.columns import COLUMNS
+from jobspider.posting import ordered
 
 
 def ndjson_file(chunks: Iterable[list[Any]]) -> Iterator[bytes]:
     """A line a posting."""
     for rows in chunks:
-        yield b"".join(to_json({name: _value(getattr(row, name)) for name in COLUMNS}) + b"\n" for row in rows)
-
-
-def _value(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else value
+        yield b"".join(to_json({name: ordered(getattr(row, name)) for name in COLUMNS}) + b"\n" for row in rows)

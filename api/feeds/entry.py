@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from xml.etree.ElementTree import Element, SubElement
 
 from jobspider.posting import StoredPosting
 
@@ -43,3 +44,8 @@ def headline(posting: StoredPosting) -> str:
 def legal(text: str) -> str:
     """The text without what XML 1.0 does not allow."""
     return _ILLEGAL.sub("", text)
+
+
+def add_text(parent: Element, name: str, text: str) -> None:
+    """An element that holds nothing but this."""
+    SubElement(parent, name).text = text

@@ -16,7 +16,7 @@ from api.alert_models import (
     ShownDelivery,
 )
 from api.caller import needs
-from api.dependencies import Database, engine
+from api.dependencies import Database, engine, written
 from api.errors import Refusal
 from api.openapi import errors
 from jobspider.alert import NAME, Kind
@@ -25,7 +25,6 @@ from jobspider.api_keys import Scope
 from jobspider.config import config
 from jobspider.store.alert_deliveries import deliveries_of, delivery_by_id
 from jobspider.store.alerts import alert_named, alerts_after, remove_alert
-from jobspider.store.transaction import in_transaction
 
 router = APIRouter(prefix="/alerts", tags=["alerts"], dependencies=[needs(Scope.ALERTS)])
 previews = APIRouter(tags=["alerts"], dependencies=[needs(Scope.ALERTS)])
@@ -50,7 +49,7 @@ def list_alerts(
 def create_alert(alert: NewAlert, response: Response) -> ShownAlert:
     """Adds an alert. 409: the name is taken, it would match everything or nothing, or its target is not allowed."""
     said = {**alert.model_dump(exclude={"filter"}), "filter": _said(alert)}
-    made, secret = in_transaction(engine(), lambda found: order.add(found, said, config(), datetime.now(UTC)))
+    made, secret = written(lambda found: order.add(found, said, config(), datetime.now(UTC)))
     response.headers["Location"] = f"/alerts/{made.name}"
     return ShownAlert.of(made, secret)
 
@@ -75,16 +74,14 @@ def edit_alert(name: Name, alert: AlertChanges) -> ShownAlert:
     said = alert.model_dump(exclude_unset=True, exclude={"filter"})
     if "filter" in alert.model_fields_set:
         said["filter"] = _said(alert)
-    changed, secret = in_transaction(
-        engine(), lambda found: order.change(found, name, said, config(), datetime.now(UTC))
-    )
+    changed, secret = written(lambda found: order.change(found, name, said, config(), datetime.now(UTC)))
     return ShownAlert.of(changed, secret)
 
 
 @router.delete("/{name}", status_code=204, responses=errors(403, 404))
 def delete_alert(name: Name) -> None:
     """Removes an alert, with the record of its messages."""
-    in_transaction(engine(), lambda found: remove_alert(found, name))
+    written(lambda found: remove_alert(found, name))
 
 
 @router.get("/{name}/preview", responses=errors(403, 404, 409))
@@ -100,7 +97,7 @@ def preview_alert(database: Database, name: Name) -> Preview:
 @router.post("/{name}/test", status_code=202, responses=errors(403, 404))
 def test_alert(name: Name) -> ShownDelivery:
     """Puts a message that says that it is a test on its way; the alert's deliveries show what becomes of it."""
-    alert, delivery = in_transaction(engine(), lambda found: order.test(found, name, datetime.now(UTC)))
+    alert, delivery = written(lambda found: order.test(found, name, datetime.now(UTC)))
     with engine().connect() as database:
         made = delivery_by_id(database, alert.id, delivery)
     assert made is not None

@@ -7,13 +7,12 @@ from fastapi import APIRouter, Path
 from sqlalchemy import Connection
 
 from api.caller import READ, needs
-from api.dependencies import Database, engine
+from api.dependencies import Database, written
 from api.openapi import errors
 from api.routers.postings import LARGEST_ID
 from jobspider.api_keys import Scope
 from jobspider.errors import NothingToUndoError, UnknownJobError
 from jobspider.search.jobs import Job, job_with
-from jobspider.store.transaction import in_transaction
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 Id = Annotated[
@@ -68,7 +67,7 @@ def take_posting_out(job_id: Id, posting_id: Posting) -> Job:
             raise NothingToUndoError(f"Posting {posting_id} is a job of its own: there is nothing to take it out of.")
         return _job(connection, posting_id)
 
-    return in_transaction(engine(), taken)
+    return written(taken)
 
 
 def _job(connection: Connection, job_id: int) -> Job:

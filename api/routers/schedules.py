@@ -1,16 +1,15 @@
 """Schedules: the same rules as `jobspider schedule`, and no change of another is overwritten unseen."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Response
 from sqlalchemy import Connection
 
 from api.caller import READ, needs
-from api.dependencies import Database, engine
+from api.dependencies import Database, written
 from api.errors import Refusal
 from api.openapi import errors
 from api.schedule_models import Fired, KnownSchedule, NewSchedule, ScheduleChanges, ScheduleFields, SchedulePage
@@ -23,10 +22,8 @@ from jobspider.schedule.spider import refuse_files
 from jobspider.search.schedules import all_schedules, schedule_named
 from jobspider.store.occurrences import open_occurrence
 from jobspider.store.schedules import add_schedule, edit_schedule, remove_schedule
-from jobspider.store.transaction import in_transaction
 
 router = APIRouter(prefix="/schedules", tags=["schedules"])
-T = TypeVar("T")
 WRITES = [needs(Scope.SCHEDULES)]
 REFUSED = errors(403, 409, 415)
 
@@ -53,7 +50,7 @@ def get_schedule(database: Database, name: Name, response: Response) -> KnownSch
 def create_schedule(schedule: NewSchedule, response: Response) -> KnownSchedule:
     """Adds a schedule, whose first occurrence is the next one. 409: the name is taken, or it could never fire."""
     checked = _checked(schedule.model_dump(), schedule.arguments)
-    stored = _in_transaction(lambda connection: _added(connection, checked))
+    stored = written(lambda connection: _added(connection, checked))
     response.headers["Location"] = f"/schedules/{stored.name}"
     return _answer(stored, response)
 
@@ -68,7 +65,7 @@ def replace_schedule(
     DELETE.
     """
     changes = schedule.model_dump()
-    return _answer(_in_transaction(lambda connection: _changed(connection, name, changes, if_match)), response)
+    return _answer(written(lambda connection: _changed(connection, name, changes, if_match)), response)
 
 
 @router.patch("/{name}", dependencies=WRITES, responses={**REFUSED, **errors(404, 412)})
@@ -77,7 +74,7 @@ def change_schedule(
 ) -> KnownSchedule:
     """Changes the fields that are given, as `{"enabled": false}`, and leaves the rest."""
     changes = schedule.model_dump(exclude_unset=True)
-    return _answer(_in_transaction(lambda connection: _changed(connection, name, changes, if_match)), response)
+    return _answer(written(lambda connection: _changed(connection, name, changes, if_match)), response)
 
 
 @router.delete("/{name}", status_code=204, dependencies=WRITES, responses=errors(403, 404, 412))
@@ -88,7 +85,7 @@ def delete_schedule(name: Name, if_match: IfMatch = None) -> None:
         _match(schedule_named(connection, name), if_match)
         remove_schedule(connection, name)
 
-    _in_transaction(remove)
+    written(remove)
 
 
 @router.post("/{name}/fire", status_code=202, dependencies=WRITES, responses=errors(403, 404))
@@ -102,11 +99,7 @@ def fire_schedule(name: Name) -> Fired:
         open_occurrence(connection, schedule.id, due_at, run, State.FIRING, "fired by hand", now)
         return run
 
-    return Fired(run=_in_transaction(note))
-
-
-def _in_transaction(work: Callable[[Connection], T]) -> T:
-    return in_transaction(engine(), work)
+    return Fired(run=written(note))
 
 
 def _added(connection: Connection, schedule: Schedule) -> StoredSchedule:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy import Connection
 
 from api.caller import READ, needs
-from api.dependencies import Database, engine
+from api.dependencies import Database, written
 from api.errors import Refusal
 from api.openapi import errors
 from api.search_models import KEY, NewSearch, SearchChanges, SearchPage
@@ -22,7 +22,6 @@ from jobspider.schedule.searches import checked_search, entry_of, first_interval
 from jobspider.schedule.spider import refuse_files
 from jobspider.search.searches import searches_after
 from jobspider.store.searches import add_searches, change_search, remove_search, search_with_key
-from jobspider.store.transaction import in_transaction
 
 router = APIRouter(prefix="/searches", tags=["searches"])
 logger = logging.getLogger("jobspider.api")
@@ -80,12 +79,12 @@ def delete_search(key: Key) -> None:
 
 def _planned(work: Callable[[Connection], StoredSearch]) -> StoredSearch:
     """What `work` wrote, committed, and told to the queue of what is due, which finds it later by itself otherwise."""
-    written = in_transaction(engine(), work)
+    search = written(work)
     try:
-        planner_of(config()).put([entry_of(written)])
+        planner_of(config()).put([entry_of(search)])
     except StoreUnavailableError as error:
-        logger.warning("the search %s is stored and will be noticed late: %s", written.key, error)
-    return written
+        logger.warning("the search %s is stored and will be noticed late: %s", search.key, error)
+    return search
 
 
 def _checked(fields: dict[str, Any], arguments: dict[str, str]) -> Search:

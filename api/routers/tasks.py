@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response as PlainResponse
 
 from api.caller import Caller, needs
-from api.dependencies import Database, engine
+from api.dependencies import Database, engine, written
 from api.errors import Refusal
 from api.openapi import errors
 from api.tasks import TaskId, TaskList, TaskRequest, TaskResult, TaskStatus, as_result
@@ -18,7 +18,6 @@ from jobspider.config import config
 from jobspider.errors import TaskLimitError, UnknownTaskError
 from jobspider.search.tasks import results, task_by_id, tasks_of
 from jobspider.store.tasks import cancel_task
-from jobspider.store.transaction import in_transaction
 from jobspider.task import TASK_ID, Task
 from jobspider.tasks.order import Order, take
 
@@ -98,7 +97,7 @@ def cancel_the_task(caller: Asking, task_id: Id) -> TaskStatus:
         cancel_task(database, task_id, datetime.now(UTC))
         return TaskStatus.of(_found(database, task_id, _owner(caller)))
 
-    return in_transaction(engine(), stop)
+    return written(stop)
 
 
 def _found(database: Connection, task_id: str, owner: str) -> Task:

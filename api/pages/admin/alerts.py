@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 from wtforms import BooleanField, Form, IntegerField, SelectField, StringField, TextAreaField
 
 from api.alert_models import AlertChanges, NewAlert
+from api.dependencies import written
 from api.pages.admin.refusals import NotSavedError
 from api.pages.admin.rows import Alerts
-from api.pages.admin.view import ON_OFF, Saved, TableView, lines_in, lines_of, written
+from api.pages.admin.view import ON_OFF, Saved, TableView, lines_in, lines_of
 from jobspider.alert import Frequency, Kind
 from jobspider.alerts import order
 from jobspider.alerts.conditions import conditions_of

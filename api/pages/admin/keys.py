@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 from wtforms import Form, IntegerField, SelectMultipleField, StringField, widgets
 from wtforms.validators import NumberRange, Optional
 
+from api.dependencies import written
 from api.pages.admin.refusals import NotSavedError
 from api.pages.admin.rows import Keys
-from api.pages.admin.view import Chip, Saved, TableView, written
+from api.pages.admin.view import Chip, Saved, TableView
 from jobspider.api_keys import ApiKey, Scope, key_id
 from jobspider.store.api_keys import make_key, revoke_key
 

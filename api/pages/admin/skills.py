@@ -5,9 +5,10 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, select
 from wtforms import BooleanField, Form, SelectField, StringField, TextAreaField
 
+from api.dependencies import written
 from api.pages.admin.refusals import NotSavedError
 from api.pages.admin.rows import Skills
-from api.pages.admin.view import ON_OFF, Saved, TableView, written
+from api.pages.admin.view import ON_OFF, Saved, TableView
 from jobspider.clean.skill_dictionary import seed
 from jobspider.store.skills import add_skill, edit_skill, remove_skill
 from jobspider.tables import skills

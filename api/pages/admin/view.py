@@ -8,13 +8,10 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from sqladmin import ModelView, expose
 from sqladmin.secret import Secret
-from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
-from api.dependencies import engine
 from api.pages.admin.refusals import NotSavedError, told
 from api.root import root_of
-from jobspider.store.transaction import in_transaction
 
 
 @dataclass(frozen=True)
@@ -107,11 +104,6 @@ class TableView(ModelView):
     def _told(write: Callable[..., Any], *given: Any) -> Any:
         with told():
             return write(*given)
-
-
-def written(work: Callable[[Connection], Any]) -> Any:
-    """What the work gives, committed."""
-    return in_transaction(engine(), work)
 
 
 def lines_of(values: Mapping[str, Any]) -> str:

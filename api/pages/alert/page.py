@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.alert_models import NewAlert
 from api.caller import READ
-from api.dependencies import engine, reading
+from api.dependencies import reading, written
 from api.pages.alert.filter import preview, suggested, wanted
 from api.pages.rendering import render
 from api.pages.route import PageRoute
@@ -24,7 +24,6 @@ from jobspider.alerts import filtering, order
 from jobspider.api_keys import Scope
 from jobspider.config import config
 from jobspider.errors import JobspiderError
-from jobspider.store.transaction import in_transaction
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[READ])
 PATH = "/search/alert"
@@ -70,7 +69,7 @@ def _saved(typed: Mapping[str, str], looked_for: dict[str, Any]) -> tuple[Alert,
         given.pop("digest_at", None)
     said = NewAlert.model_validate({"name": "", "to": "", **given, "filter": looked_for})
     values = {**said.model_dump(exclude={"filter"}), "filter": looked_for}
-    return in_transaction(engine(), lambda found: order.add(found, values, config(), datetime.now(UTC)))
+    return written(lambda found: order.add(found, values, config(), datetime.now(UTC)))
 
 
 async def _page(
