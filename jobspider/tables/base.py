@@ -2,13 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Integer,
-    MetaData,
-    Table,
-)
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table
 
 metadata = MetaData(
     naming_convention={

@@ -1,18 +1,8 @@
 """Lists as they were read last, for conditional requests."""
 
-from sqlalchemy import (
-    Column,
-    Integer,
-    String,
-    Table,
-    UniqueConstraint,
-)
+from sqlalchemy import Column, Integer, String, Table, UniqueConstraint
 
-from jobspider.columns import (
-    UtcDateTime,
-    bytes_of_a_document,
-    key_text,
-)
+from jobspider.columns import UtcDateTime, bytes_of_a_document, key_text
 from jobspider.tables.base import INNODB, metadata, row_id
 
 list_documents = Table(

@@ -1,18 +1,8 @@
 """Which postings are the same job."""
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ForeignKey,
-    Index,
-    String,
-    Table,
-)
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table
 
-from jobspider.columns import (
-    UtcDateTime,
-    double,
-)
+from jobspider.columns import UtcDateTime, double
 from jobspider.tables.base import INNODB, metadata, posting_queue
 
 match_queue = posting_queue("match_queue", "`postings.id` of a posting whose job is to be found")

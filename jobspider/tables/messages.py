@@ -14,10 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from jobspider.columns import (
-    UtcDateTime,
-    key_text,
-)
+from jobspider.columns import UtcDateTime, key_text
 from jobspider.tables.base import INNODB, metadata, posting_queue, row_id
 
 outbox = Table(

@@ -2,21 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    String,
-    Table,
-    UniqueConstraint,
-)
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, UniqueConstraint
 
-from jobspider.columns import (
-    UtcDateTime,
-    key_text,
-)
+from jobspider.columns import UtcDateTime, key_text
 from jobspider.tables.base import INNODB, metadata, row_id
 
 

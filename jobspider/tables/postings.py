@@ -2,23 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    Computed,
-    ForeignKey,
-    Index,
-    String,
-    Table,
-    UniqueConstraint,
-)
+from sqlalchemy import JSON, Boolean, Column, Computed, ForeignKey, Index, String, Table, UniqueConstraint
 
-from jobspider.columns import (
-    UtcDateTime,
-    columns,
-    money,
-)
+from jobspider.columns import UtcDateTime, columns, money
 from jobspider.posting import Posting, StoredPosting
 from jobspider.tables.base import INNODB, metadata, row_id
 

@@ -1,22 +1,8 @@
 """Runs, their processes, and which list named which posting."""
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 
-from jobspider.columns import (
-    UtcDateTime,
-    key_text,
-)
+from jobspider.columns import UtcDateTime, key_text
 from jobspider.tables.base import INNODB, metadata, row_id
 
 runs = Table(

@@ -1,21 +1,8 @@
 """When crawls start, and who leads."""
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    Table,
-    UniqueConstraint,
-)
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
-from jobspider.columns import (
-    UtcDateTime,
-    key_text,
-)
+from jobspider.columns import UtcDateTime, key_text
 from jobspider.tables.base import INNODB, metadata, row_id
 
 schedules = Table(

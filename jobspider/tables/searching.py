@@ -1,14 +1,8 @@
 """What full-text search keeps beside the postings."""
 
-from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Table,
-)
+from sqlalchemy import Column, ForeignKey, Table
 
-from jobspider.columns import (
-    ascii_text,
-)
+from jobspider.columns import ascii_text
 from jobspider.tables.base import INNODB, metadata, posting_queue
 
 posting_search = Table(

@@ -1,22 +1,8 @@
 """The figures of each day."""
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Column,
-    Date,
-    ForeignKey,
-    Index,
-    String,
-    Table,
-    UniqueConstraint,
-)
+from sqlalchemy import JSON, BigInteger, Column, Date, ForeignKey, Index, String, Table, UniqueConstraint
 
-from jobspider.columns import (
-    UtcDateTime,
-    double,
-    key_text,
-)
+from jobspider.columns import UtcDateTime, double, key_text
 from jobspider.tables.base import INNODB, metadata, row_id
 
 daily_rollups = Table(

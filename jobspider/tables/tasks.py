@@ -1,21 +1,8 @@
 """Crawls on demand, and the keys that may ask for them."""
 
-from sqlalchemy import (
-    JSON,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    Table,
-    UniqueConstraint,
-)
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
-from jobspider.columns import (
-    UtcDateTime,
-    key_text,
-    long_text,
-)
+from jobspider.columns import UtcDateTime, key_text, long_text
 from jobspider.tables.base import INNODB, metadata, row_id
 
 api_keys = Table(
