@@ -1,36 +1,31 @@
 """Board: what every spider can do, whatever platform its site runs on."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from functools import cached_property
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit, urlunsplit
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from jobspider.boards import planned
-from jobspider.boards.arguments import argument_names, number, origin, refuse_unknown, run_id
+from jobspider.boards.arguments import number, origin, refuse_unknown, run_id
+from jobspider.boards.lists import ListSpider, parts
 from jobspider.boards.raw import Raw
 from jobspider.boards.schema_org.company import company_on
 from jobspider.errors import ConfigError, JobspiderError, SchemaChangedError
-from jobspider.listing import COMPANY_PAGE, PART, list_ended, list_troubled
+from jobspider.listing import COMPANY_PAGE, PART
 from jobspider.planner.companies import Company
 from jobspider.planner.entities import Entity
 
 
-class Board(Spider):
+class Board(ListSpider):
     """A spider whose pages hold postings. Platforms override `rows`; a site may add the one hook, `refine`."""
 
     country: str | None = None
     """ISO 3166-1 code of the country that the site serves, when it serves one."""
-    windowed: bool = False
-    """Whether the lists show only some of what is open (the newest, the first pages): then a posting that they no
-    longer name may still be open. Else a posting closes when a list was read to its end without it."""
-    not_of_scope: ClassVar[frozenset[str]] = frozenset({"run", "pages", "days", "employers", "most_pages"})
-    """Arguments that don't change what is searched for, only how far; all others do."""
     playwright: ClassVar[bool] = False
     """Whether the site's pages need a browser: they are then read as they are when their scripts have run."""
     wait_for: ClassVar[str] = ""
@@ -159,30 +154,6 @@ class Board(Spider):
         for url, part in parts(self.start_urls):
             yield self.request(url, self.parse, part)
 
-    @property
-    def scope(self) -> dict[str, str]:
-        """The arguments that decide what is listed, with the values that they have in this crawl."""
-        return {name: str(value) for name in self._names_of_scope if (value := getattr(self, name, None))}
-
-    @cached_property
-    def _names_of_scope(self) -> list[str]:
-        """Looked up once: in a profile of a crawl, reading signatures for each page took a tenth of all time."""
-        return [name for name in argument_names(type(self)) if name not in self.not_of_scope]
-
-    def ended(self, response: Response) -> None:
-        """To be called when the last page of a list has been read."""
-        if not self.windowed:
-            self.tell(list_ended, part=part_of(response))
-
-    def troubled(self, response: Response) -> None:
-        """To be called when something of a list could not be read."""
-        self.tell(list_troubled, part=part_of(response))
-
-    def tell(self, signal: object, **details: Any) -> None:
-        """Sends a signal to whoever keeps books; outside a crawl nobody does."""
-        if hasattr(self, "crawler"):
-            self.crawler.signals.send_catch_log(signal, **details)
-
     def country_of(self, response: Response) -> str | None:  # noqa: ARG002
         """The country that a page's postings are in where they don't say; None where that would be a guess."""
         return self.country
@@ -234,11 +205,6 @@ class Board(Spider):
         if failed and not understood:
             raise SchemaChangedError(f"None of the {failed} postings on {response.url} can be read; see the log.")
 
-    def count(self, statistic: str) -> None:
-        """Add one to a statistic of the crawl; outside a crawl (a saved page, a test) there is nothing to count in."""
-        if hasattr(self, "crawler"):
-            self.crawler.stats.inc_value(statistic)
-
     async def start_of(self, entity: Entity) -> AsyncIterator[Request]:
         """The requests that something due begins with. Raises ConfigError where its arguments are refused."""
         if entity.url:
@@ -259,14 +225,3 @@ class Board(Spider):
         """The page's postings, which is its whole list; boards that follow links add requests."""
         yield from self.postings(response)
         self.ended(response)
-
-
-def part_of(response: Response) -> str:
-    """Which of several lists of one crawl the page belongs to; '' where there is one, and for a saved page."""
-    return str(response.meta.get(PART, "")) if response.request is not None else ""
-
-
-def parts(urls: Iterable[str]) -> list[tuple[str, str]]:
-    """Each list's address, and what tells it from the others of one crawl; a single list needs nothing."""
-    found = list(urls)
-    return [(url, url if len(found) > 1 else "") for url in found]

@@ -11,10 +11,10 @@ from scrapy import Request
 from scrapy.http import Response
 
 from jobspider.boards.arguments import number
-from jobspider.boards.board import parts
 from jobspider.boards.credited import CreditedBoard
 from jobspider.boards.json_document import at, decoded
 from jobspider.boards.json_paging import Paging, Whole
+from jobspider.boards.lists import parts
 from jobspider.boards.raw import Raw
 from jobspider.errors import SchemaChangedError
 

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from jobspider.boards.addresses import host_of
-from jobspider.boards.board import part_of, parts
 from jobspider.boards.json_ld import JsonLdSpider
+from jobspider.boards.lists import part_of, parts
 from jobspider.boards.sitemap_file import Listed, listed
 from jobspider.boards.xml_elements import Document
 from jobspider.errors import ConfigError, JobspiderError
