@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -78,32 +79,30 @@ def test_an_unchanged_list_is_not_sent_again_and_stays_open(redis_url: str) -> N
     assert None not in asked[1:]
 
 
-def test_a_week_later_a_list_is_fetched_in_full_whatever_the_site_says() -> None:
-    database = os.environ["JOBSPIDER_DATABASE_URL"]
+def crawl_twice(**between: Any) -> tuple[dict[str, int], list[str | None]]:
+    """Counts of the second crawl, and what both asked about; the stored list is changed in between."""
     with web(site_of({"body": listing(1)})) as site:
         crawl(site.url)
-        engine = create_engine(database)
+        engine = create_engine(os.environ["JOBSPIDER_DATABASE_URL"])
         with engine.begin() as connection:
-            connection.execute(update(list_documents).values(fetched_at=datetime.now(UTC) - timedelta(days=8)))
+            connection.execute(update(list_documents).values(between))
         engine.dispose()
         counts = crawl(site.url)
+    return counts, [request.headers.get("if-none-match") for request in site.requests]
+
+
+def test_a_week_later_a_list_is_fetched_in_full_whatever_the_site_says() -> None:
+    counts, asked = crawl_twice(fetched_at=datetime.now(UTC) - timedelta(days=8))
 
     assert counts["not_modified"] == 0
-    assert [request.headers.get("if-none-match") for request in site.requests] == [None, None]
+    assert asked == [None, None]
 
 
 def test_a_broken_document_is_fetched_again() -> None:
-    database = os.environ["JOBSPIDER_DATABASE_URL"]
-    with web(site_of({"body": listing(1)})) as site:
-        crawl(site.url)
-        engine = create_engine(database)
-        with engine.begin() as connection:
-            connection.execute(update(list_documents).values(body=b"broken"))
-        engine.dispose()
-        counts = crawl(site.url)
+    counts, asked = crawl_twice(body=b"broken")
 
     assert (counts["postings"], counts["not_modified"]) == (1, 0)
-    assert site.requests[1].headers.get("if-none-match") is None
+    assert asked[1] is None
 
 
 @pytest.mark.parametrize(
