@@ -128,7 +128,7 @@ def test_a_crawl_delay_is_kept_without_redis(tmp_path: Path) -> None:
     with running(site), crew(tmp_path, site.url, "", settings=alone) as gang:
         gang.start().end()
         assert len(gang.stored()) == 8
-    assert min(site.gaps()) >= 0.24
+    assert min(site.gaps()) >= 0.2  # of 0.25: Scrapy counts from departures, and a way may take longer than the next
 
 
 def test_strange_bytes_in_redis_are_no_robots_txt(tmp_path: Path, redis_url: str) -> None:
