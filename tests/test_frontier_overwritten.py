@@ -10,6 +10,7 @@ import pytest
 from redis import Redis
 
 from jobspider.frontier.keys import RunKeys, open_key
+from jobspider.frontier.scripts import script
 from jobspider.sample.servers import redis_server
 from tests.crawling import scrapy
 from tests.fuzz.live import RUN, Crawl, Ear, tried
@@ -100,3 +101,19 @@ def test_a_run_begins_whatever_stands_at_its_keys() -> None:
 
         assert tried(crawl, Ear()) == ""
         assert crawl.done == crawl.wanted
+
+
+def test_a_run_ends_whatever_stands_in_the_place_of_its_count() -> None:
+    """Given nothing is left to do, when the count of what waits is no number, then the next batch sets it right."""
+    keys = RunKeys("unit", "run", 0)
+    parts = [keys.key(part) for part in ("state", "leases", "delayed", "done", "lists", "leased")]
+    terms = {"policy": [0, 100, 1, 0], "attempts": 5, "lapses": 20, "lease": 30_000, "want": 1, "keep": 1000}
+    with redis_server() as url, Redis.from_url(url) as redis:
+        for number, pending in enumerate((b"abc", b"nan", b"1e400", b"\xff", b"", b"-inf", b"-3", b"7"), 1):
+            redis.hset(keys.key("state"), mapping={"epoch": "e", "run": "unit/run", "seed": "done", "pending": pending})
+            batch = msgpack.packb({"node": "a", "name": "a", "number": number, **terms}, use_bin_type=False)
+
+            answer = msgpack.unpackb(redis.eval(script("batch").text, 12, *keys.for_batch(), batch), raw=True)
+
+            assert redis.eval(script("peek").text, len(parts), *parts)[2] == 0, pending
+            assert answer[b"strange"] == [keys.key("state").encode()], pending

@@ -460,7 +460,7 @@ local function contradict()
     if farthest(key) > now + FAR then return true end
   end
   if call('EXISTS', queue, waiting) > 0 then return false end
-  return call('HLEN', lists) > 0 or figure(state.pending) ~= 0
+  return call('HLEN', lists) > 0 or tonumber(state.pending or 0) ~= 0 -- as peek.lua has it, which ends the run
 end
 
 -- Lists of requests that no host's entry names: looked for among all keys, which only an overwritten entry makes necessary.
