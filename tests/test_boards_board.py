@@ -141,3 +141,12 @@ def test_a_wrong_argument_is_named_in_one_sentence(arguments: dict[str, str], se
 
 def test_the_argument_that_scrapyd_adds_is_let_through() -> None:
     assert IndeedSpider(_job="26f1", run="2026-11-22").run == "2026-11-22"
+
+
+def test_a_spider_may_say_by_itself_how_many_items_go_at_once() -> None:
+    class Own(Numbers):
+        custom_settings = {"CONCURRENT_ITEMS": 50}  # noqa: RUF012
+
+    assert get_crawler(Numbers).settings.getint("CONCURRENT_ITEMS") == Numbers.items_at_once == 16
+    assert get_crawler(Own).settings.getint("CONCURRENT_ITEMS") == 50
+    assert get_crawler(Numbers, {"CONCURRENT_ITEMS": 7}).settings.getint("CONCURRENT_ITEMS") == 7
