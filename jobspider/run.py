@@ -1,6 +1,7 @@
 """What identifies a run, and what is counted in it."""
 
 import os
+import re
 import secrets
 import socket
 from collections import Counter
@@ -41,11 +42,13 @@ COUNTS = {
     "bytes": "downloader/response_bytes",
 }
 """Name in the run's record: name in Scrapy's statistics."""
+_NO_ID = re.compile(r"[^A-Za-z0-9._-]")
 
 
 def new_run_id(spider: str, started: datetime) -> str:
-    """An id that sorts by time and that no two processes share."""
-    return f"{spider[:32]}-{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    """An id that sorts by time and that no two processes share, in letters that every part of jobspider takes."""
+    name = _NO_ID.sub("-", spider[:32]).lstrip("-._")
+    return f"{name or 'run'}-{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
 def node_name() -> str:

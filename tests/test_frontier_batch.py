@@ -1,14 +1,17 @@
 """The script of a batch, called as couriers call it, against a real Redis."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import msgpack
 import pytest
 from redis import Redis
 
-from jobspider.frontier.keys import RunKeys
+from jobspider.frontier.keys import RunKeys, open_key
+from jobspider.frontier.run import RUN_ID
 from jobspider.frontier.scripts import script
+from jobspider.run import new_run_id
 
 pytestmark = pytest.mark.servers
 
@@ -150,3 +153,13 @@ def test_a_seen_url_takes_ten_bytes_at_most(partition: Partition) -> None:
         partition.send(pushes=[["h", 0, entries]])
         partition.redis.delete(KEYS.key("queue:0:h"), KEYS.key("lists"), KEYS.key("queue"))
     assert (int(partition.redis.info("memory")["used_memory"]) - before) / 400_000 <= 10
+
+
+@pytest.mark.parametrize("spider", ["jobs de", "_own", "münchen", "東京", "jobs.example", "a" * 80])
+def test_all_processes_join_one_run_whatever_the_spider_is_called(partition: Partition, spider: str) -> None:
+    offered = [new_run_id(spider, datetime.now(UTC)) for _ in range(2)]
+
+    joined = {partition.redis.eval(script("open").text, 1, open_key(spider, "x"), each, "p:", 60) for each in offered}
+
+    assert joined == {offered[0].encode()}
+    assert RUN_ID.fullmatch(offered[0])
