@@ -14,7 +14,6 @@ from jobspider.search.jobs import Job, job_with
 from jobspider.store.engine import configured_engine
 from jobspider.store.identity import match_again, match_waiting, take_out
 
-"""Columns where the output is no terminal, so that a file or a pipe gets whole lines."""
 COLUMNS = ("posting", "source", "title", "company", "place", "basis", "score", "like", "url")
 jobs_app = typer.Typer(no_args_is_help=True, help="The same job on several boards.")
 Number = Annotated[int, typer.Argument(min=1, help="A job's id, or the id of one of its postings.")]

@@ -16,7 +16,6 @@ from jobspider.search.runs import latest_runs, run_by_id
 
 RUNS = ("run", "spider", "started (UTC)", "took", "outcome", "pages", "postings", "new", "nodes")
 PROCESSES = ("node", "started (UTC)", "finished (UTC)", "outcome", "pages", "postings", "log")
-"""Columns where the output is no terminal, so that a file or a pipe gets whole lines."""
 
 
 def runs(

@@ -12,7 +12,6 @@ from jobspider.cli.shared.database import in_database
 from jobspider.store.skills import row_of, rows_of
 
 COLUMNS = ("skill", "category", "rule", "other spellings", "not before", "not after", "state")
-"""Columns where the output is no terminal, so that a file or a pipe gets whole lines."""
 
 
 def show(
