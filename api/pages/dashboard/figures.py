@@ -102,8 +102,9 @@ class Figures:
 
     @cached_property
     def towns(self) -> Counted[Town]:
-        """Where the jobs are."""
-        return places.places(self.connection, self.asked.filter(open=True), self.newest)
+        """Where the jobs are; where this alone is counted now, few columns are read for it."""
+        known = self.newest if self.skills.origin == "live" else None
+        return places.places(self.connection, self.asked.filter(open=True), known)
 
     @cached_property
     def closing(self) -> Counted[Closing]:
