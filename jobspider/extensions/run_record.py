@@ -1,7 +1,7 @@
 """The run's record in the database: opened with the spider, closed with its outcome and counts."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Self
 
@@ -31,6 +31,7 @@ class RunRecord:
         self.crawler = crawler
         self.engine = configured_engine()
         self.run_id = ""
+        self.unwritten: Callable[[Connection], None] | None = None
         self.is_alone = config().redis_url is None
         self.is_finaliser = self.is_alone
 
@@ -44,7 +45,7 @@ class RunRecord:
         return extension
 
     def spider_opened(self, spider: Spider) -> None:
-        """Opens the run; on several nodes the first one does."""
+        """Opens the run; on several nodes the first one does. A database that is away just now costs no crawl."""
         if self.crawler.stats.get_value("frontier/finished_before"):  # there is nothing to do, hence nothing to record
             return
         started = datetime.now(UTC)
@@ -58,7 +59,17 @@ class RunRecord:
             runs.open_run(connection, self.run_id, spider.name, getattr(spider, "arguments", {}), started, lifted)
             runs.open_node(connection, self.run_id, node_name(), started, log, job)
 
-        in_transaction(self.engine, write)
+        self.unwritten = write
+        try:
+            self.open()
+        except (SQLAlchemyError, JobspiderError) as error:
+            logger.warning("run %s is put on record when it ends, since it can't be now: %s", self.run_id, error)
+
+    def open(self) -> None:
+        """Writes that the run goes on, unless that is written already."""
+        if self.unwritten is not None:
+            in_transaction(self.engine, self.unwritten)
+            self.unwritten = None
 
     def run_finished(self, counts: Mapping[str, int]) -> None:
         """This process is the one that ends a run of several; `counts` are the frontier's, of all of them."""
@@ -72,6 +83,7 @@ class RunRecord:
         outcome = self.outcome(reason)
         self.crawler.stats.set_value("run/outcome", str(outcome))
         try:
+            self.open()
             self.close(outcome, reason)
             self.close_postings()
         except (SQLAlchemyError, JobspiderError) as error:
