@@ -77,8 +77,13 @@ async def known(request: Request, error: Exception) -> ProblemResponse:
 
 
 async def of_database(request: Request, error: Exception) -> ProblemResponse:
-    """A database that is away or too old is unavailable; anything else is a mistake of ours."""
+    """As `database_problem` says."""
     assert isinstance(error, DBAPIError)
+    return database_problem(error)
+
+
+def database_problem(error: DBAPIError) -> ProblemResponse:
+    """A database that is away or too old is unavailable; anything else is a mistake of ours."""
     if fault(error) is Kind.DATA:
         logger.error("the database refuses: %s", reason(error), exc_info=error)
         return failed()
@@ -87,6 +92,11 @@ async def of_database(request: Request, error: Exception) -> ProblemResponse:
 
 
 async def overloaded(request: Request, error: Exception) -> ProblemResponse:
+    """As `overload_problem` says."""
+    return overload_problem(error)
+
+
+def overload_problem(error: Exception) -> ProblemResponse:
     """Too many requests wait for the database."""
     logger.error("no database connection became free: %s", error)
     return unavailable()

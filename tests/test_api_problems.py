@@ -144,10 +144,15 @@ def test_what_fails_inside_says_nothing_of_it(tmp_path: Path) -> None:
     with serving(tmp_path, database_url=url) as api:
         with transaction(engine) as connection:  # the API's own work writes, too
             connection.exec_driver_sql("DROP TABLE postings")
+            connection.exec_driver_sql("DROP TABLE api_keys")
         problem = check(api.get("/postings"), 503)
+        of_key = check(api.get("/postings", Authorization=f"Bearer jobspider_{'a' * 12}_{'b' * 64}"), 503)
 
         assert "postings" not in problem.detail
-        assert "no such table" in api.log.read_text()
+        assert "keys" not in of_key.detail
+        log = api.log.read_text()
+        assert log.count("no such table") == 2
+        assert "Traceback" not in log
     engine.dispose()
 
 
