@@ -47,7 +47,8 @@ def list_skills(
     category: Annotated[str | None, Query(max_length=32, description="Skills of this category only.")] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="Skills in one answer.")] = 100,
     cursor: Annotated[
-        str | None, Query(max_length=LONGEST_NAME, description="`next_cursor` of the answer before.")
+        str | None,
+        Query(max_length=LONGEST_NAME, pattern=r"^[^\x00-\x1f]+$", description="`next_cursor` of the answer before."),
     ] = None,
 ) -> SkillPage:
     """The dictionary of skills by name, with what people have added and changed."""
