@@ -290,6 +290,16 @@ def test_a_process_that_grows_is_named_and_one_that_only_warms_up_is_not() -> No
     assert [each.subject for each in found] == ["worker-1 (process 8)"]
 
 
+def test_of_several_lives_one_that_warms_up_late_is_not_named_and_one_that_grows_on_is() -> None:
+    quick = [Sample(second, 100 + min(second, 30)) for second in range(0, 200, 10)]
+    late = [Sample(second, 100 + min(max(second - 80, 0), 32)) for second in range(0, 300, 10)]
+    growing = [Sample(second, 100 + second / 4) for second in range(0, 400, 10)]
+    lives = {Life("worker-1", 1): quick, Life("worker-2", 2): quick, Life("worker-2", 3): late}
+    assert not list(audit_memory(growths(lives)))
+    found = list(audit_memory(growths({**lives, Life("worker-1", 4): growing})))
+    assert [each.subject for each in found] == ["worker-1 (process 4)"]
+
+
 LOG = """2026-11-22 12:00:10,123 INFO all is well
 2026-11-22 12:00:20,123 ERROR events wait: the Redis of JOBSPIDER_EVENTS_URL takes no events now: Connection refused
 Traceback (most recent call last):
