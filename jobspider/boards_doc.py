@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jobspider.boards.arguments import argument_names
 from jobspider.boards.board import Board
 from jobspider.boards.catalogue import FOUNDATIONS, board_classes
+from jobspider.boards.lists import ListSpider
 
 HEAD = """# Boards
 
@@ -32,7 +33,8 @@ def section(name: str, board: type[Board]) -> Iterator[str]:
     if below:
         yield from ("", f"Stands on {', '.join(f'`{each.__name__}`' for each in below)}.")
     yield from ("", f"Arguments: {', '.join(f'`{each}`' for each in argument_names(board))}.")
-    rows = [*attributes(board), *functions(board)]
+    own = (board, ListSpider) if board is Board else (board,)  # what is split for the code's sake is one board here
+    rows = [row for each in own for row in (*attributes(each), *functions(each))]
     if rows:
         yield from ("", "| In the class | Its value | What it is |", "|---|---|---|", *rows)
 
@@ -42,7 +44,7 @@ def public_module(board: type[Board]) -> str:
     return ".".join(board.__module__.split(".")[:3])
 
 
-def attributes(board: type[Board]) -> Iterator[str]:
+def attributes(board: type[ListSpider]) -> Iterator[str]:
     """A row for each attribute that the board itself adds or sets."""
     for name in written_attributes(board):
         value = vars(board).get(name, "to be set")
@@ -51,16 +53,16 @@ def attributes(board: type[Board]) -> Iterator[str]:
         yield f"| `{name}` | {shown.replace('|', chr(92) + '|')} | {meaning(board, name)} |"
 
 
-def meaning(board: type[Board], name: str) -> str:
+def meaning(board: type[ListSpider], name: str) -> str:
     """The attribute's docstring, on the board or on one that it stands on."""
-    found = (written_attributes(each).get(name) for each in board.__mro__ if issubclass(each, Board))
+    found = (written_attributes(each).get(name) for each in board.__mro__ if issubclass(each, ListSpider))
     text = next(filter(None, found), None)
     if not text:
         raise LookupError(f"{board.__name__}.{name} says nowhere what it is: write a docstring below it")
     return one_line(text)
 
 
-def written_attributes(board: type[Board]) -> dict[str, str | None]:
+def written_attributes(board: type[ListSpider]) -> dict[str, str | None]:
     """The public attributes in the class's own code, each with the docstring below it."""
     body = class_body(board)
     found: dict[str, str | None] = {}
@@ -72,7 +74,7 @@ def written_attributes(board: type[Board]) -> dict[str, str | None]:
     return found
 
 
-def class_body(board: type[Board]) -> list[ast.stmt]:
+def class_body(board: type[ListSpider]) -> list[ast.stmt]:
     """The statements of a class's definition."""
     definition = ast.parse(inspect.getsource(board)).body[0]
     assert isinstance(definition, ast.ClassDef)
@@ -85,7 +87,7 @@ def literal_text(statement: ast.stmt | None) -> str | None:
     return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
 
 
-def functions(board: type[Board]) -> Iterator[str]:
+def functions(board: type[ListSpider]) -> Iterator[str]:
     """A row for each public function that the board adds, if its docstring says what it is for."""
     known = {name for each in board.__mro__[1:] for name in vars(each)}
     for name, function in vars(board).items():

@@ -52,7 +52,7 @@ def test_alone_a_site_that_comes_back_is_left_in_peace_until_then(tmp_path: Path
     assert len(rows(os.environ["JOBSPIDER_DATABASE_URL"])) == 60
     asked = [json.loads(line) for line in log.read_text().splitlines()]
     gaps = [later["time"] - earlier["time"] for earlier, later in pairwise(asked)]
-    assert max(gaps) >= 0.45
+    assert max(gaps) >= 0.3  # of 0.5 from the last answer on: that may have been long on its way
     assert "does not answer (5 failures in a row)" in said
     assert "answers again" in said
     assert "Traceback" not in said
