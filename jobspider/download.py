@@ -32,6 +32,8 @@ class DownloadHandler(AiohttpDownloadHandler):
     """
 
     experimental = False
+    lazy = True
+    """Made at the first request: in `scrapy shell` the loop that its connections belong to doesn't run before."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

@@ -40,6 +40,15 @@ def test_page_fetches_a_url_first(sample_board: str) -> None:
     assert len(ended.out.splitlines()) == 15
 
 
+def test_the_shell_fetches_a_page_and_records_nothing(sample_board: str, tmp_path: Path) -> None:
+    nowhere = {"database_url": f"sqlite:///{tmp_path / 'none.db'}", "redis_url": "redis://127.0.0.1:1/0"}
+    open_networks = {"public_only": "true", "task_allow": "127.0.0.1"}
+    for settings in (nowhere, nowhere | open_networks):
+        ended = scrapy("shell", f"{sample_board}/", "-c", "response.status", **settings)
+        assert (ended.code, ended.out.strip()) == (0, "200"), ended.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_page_obeys_robots_txt(sample_board: str) -> None:
     ended = scrapy("page", "--spider", "indeed", f"{sample_board}/viewjob?jk=1")
 

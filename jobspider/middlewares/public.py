@@ -1,12 +1,15 @@
 """JOBSPIDER_PUBLIC_ONLY: says why what lies within our own networks is not fetched. Its sockets see to it: see
 jobspider.download."""
 
+from functools import cached_property
+
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
 from jobspider.component import Component
 from jobspider.download import AddressRefusedError, guard_of
+from jobspider.guard import Guard
 from jobspider.middlewares.policy import Refusals
 from jobspider.spelling import port_of
 
@@ -16,8 +19,12 @@ class PublicMiddleware(Component):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self.guard = guard_of(crawler.settings)
         self.refusals = Refusals(crawler)
+
+    @cached_property
+    def guard(self) -> Guard | None:
+        """Made at the first request: its resolver belongs to the loop, which runs by then."""
+        return guard_of(self.crawler.settings)
 
     async def process_request(self, request: Request) -> None:
         """Raises AddressRefusedError with the reason."""

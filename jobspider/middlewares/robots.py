@@ -45,15 +45,15 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        assert crawler.spider is not None
-        self.lifted = crawler.spider.name in lifted_spiders()
+        name = crawler.spider.name if crawler.spider else ""  # `scrapy shell` has none yet
+        self.lifted = name in lifted_spiders()
         self._agent = self._robotstxt_useragent or self._default_useragent
         self._known: dict[str, asyncio.Future[Rules]] = {}
         self._unreachable_seconds = crawler.settings.getfloat("ROBOTS_UNREACHABLE_SECONDS", UNREACHABLE_SECONDS)
         retried_there = crawler.settings.getbool("RETRY_ENABLED")
         self._tries = 1 if retried_there else 1 + crawler.settings.getint("RETRY_TIMES")
         if self.lifted:
-            logger.warning("robots.txt is lifted for %s: JOBSPIDER_ROBOTS_LIFTED_FOR names it", crawler.spider.name)
+            logger.warning("robots.txt is lifted for %s: JOBSPIDER_ROBOTS_LIFTED_FOR names it", name)
             crawler.stats.set_value("robotstxt/lifted", True)
 
     async def process_request(self, request: Request) -> Request | None:  # type: ignore[override]
