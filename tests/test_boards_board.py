@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
@@ -149,4 +150,6 @@ def test_a_spider_may_say_by_itself_how_many_items_go_at_once() -> None:
 
     assert get_crawler(Numbers).settings.getint("CONCURRENT_ITEMS") == Numbers.items_at_once == 16
     assert get_crawler(Own).settings.getint("CONCURRENT_ITEMS") == 50
+    runner = AsyncCrawlerRunner()  # merges its own settings, with all of Scrapy's defaults, into the crawler's
+    assert runner.create_crawler(Crawler(Numbers)).settings.getint("CONCURRENT_ITEMS") == Numbers.items_at_once
     assert get_crawler(Numbers, {"CONCURRENT_ITEMS": 7}).settings.getint("CONCURRENT_ITEMS") == 7

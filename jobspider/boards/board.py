@@ -81,7 +81,8 @@ class Board(ListSpider):
         Raises ConfigError where there is none.
         """
         super().update_settings(settings)
-        settings.set("CONCURRENT_ITEMS", cls.items_at_once, priority="default")  # a spider's custom_settings win
+        # What a project or a spider says itself wins; a default would lose against Scrapy's as the crawl begins.
+        settings.set("CONCURRENT_ITEMS", cls.items_at_once, priority="addon")
         if cls.playwright:
             # The browser and its libraries are loaded by the spiders that need them alone.
             from jobspider.download_browser import browser_settings  # noqa: PLC0415
