@@ -124,7 +124,8 @@ def compared(found: dict[str, Round]) -> None:
     cores = os.cpu_count() or 1
     show(
         f"MariaDB, Redis and the board share the {cores} cores with the crawls. One process keeps {one.cores:.2f} of "
-        f"them at work, so that a second one cannot bring more than {cores / one.cores:.2f} times the pages here."
+        f"them at work, so that a second one cannot bring more than {cores / one.cores:.2f} times the pages here; "
+        f"two keep {both.cores:.2f} at work, and share one MariaDB and its log."
     )
     show(
         f"The process goes on for {one.afterwards:.1f} s after its run has closed: it indexes the {PAGES} postings and "
