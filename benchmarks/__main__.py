@@ -58,9 +58,9 @@ SECTIONS = (
         "upsert",
         "Writing postings",
         text="Beside a bare executemany of INSERT … ON DUPLICATE KEY UPDATE of the same rows, which keeps no history. "
-        "Where upsert misses the goal, it writes what the bare statement does not: of a new row its places in the queues "
-        "of the search index and of job identity, and of a changed description the version that it replaces, as long "
-        "again.",
+        "Where upsert misses the goal, it writes what the bare statement does not: of a new row its places in the "
+        "queues of the search index and of job identity, and of a changed description the version that it replaces, as "
+        "long again.",
     ),
     Section(
         "search",
