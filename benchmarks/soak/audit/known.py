@@ -41,5 +41,7 @@ KNOWN: tuple[Known, ...] = (
         frozenset({"disk full"}),
         "mariadb",
     ),
+    # MariaDB 10.11, started where not even its pid file finds room, falls over its own clearing up.
+    _known("a MariaDB that could not start", r"mariadbd got signal 11", frozenset({"disk full"}), "mariadb"),
     _known("a challenge", r"with a challenge page", frozenset({"site challenge"}), "crawl"),
 )
