@@ -2,14 +2,12 @@
 
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.attempts import Attempts
 from api.caller import Caller
-from api.errors import Refusal, database_problem, overload_problem, refusal
+from api.errors import Refusal, refusal
 from api.keys import key_of
 from api.middleware.http import HttpMiddleware
 from api.problem import ProblemResponse, problem
@@ -40,12 +38,6 @@ class Access(HttpMiddleware):
             caller = await self._caller(address, Headers(scope=scope).get("authorization"), attempts)
         except Refusal as refused:
             await refusal(refused)(scope, receive, send)
-            return
-        except DBAPIError as error:
-            await database_problem(error)(scope, receive, send)
-            return
-        except PoolTimeoutError as error:
-            await overload_problem(error)(scope, receive, send)
             return
         scope.setdefault("state", {}).update(caller=caller, attempts=attempts)
         policy, name = ("key", caller.key.id) if caller.key else ("address", _block(address))

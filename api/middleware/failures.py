@@ -2,10 +2,13 @@
 
 import logging
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.types import Message, Receive, Scope, Send
 
-from api.errors import failed
+from api.errors import database_problem, failed, overload_problem
 from api.middleware.http import HttpMiddleware
+from api.problem import ProblemResponse
 
 logger = logging.getLogger("jobspider.api")
 
@@ -24,8 +27,18 @@ class Failures(HttpMiddleware):
 
         try:
             await self.app(scope, receive, noting)
-        except Exception:
-            logger.exception("the request failed")
+        except Exception as error:
+            problem = unanswered(error)
             if begun:
                 raise
-            await failed()(scope, receive, send)
+            await problem(scope, receive, send)
+
+
+def unanswered(error: Exception) -> ProblemResponse:
+    """What is said of an error that no route has answered: also those around the routes ask the database, for keys."""
+    if isinstance(error, DBAPIError):
+        return database_problem(error)
+    if isinstance(error, PoolTimeoutError):
+        return overload_problem(error)
+    logger.error("the request failed", exc_info=error)
+    return failed()
