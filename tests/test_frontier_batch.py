@@ -128,6 +128,18 @@ def test_a_delayed_host_is_leased_once_and_then_not_until_it_is_due(partition: P
     assert 0 < answer["due"] <= 60_000
 
 
+def test_a_node_that_finds_a_host_full_has_a_share_of_it_once_others_are_done(partition: Partition) -> None:
+    partition.push(*(f"x{number}" for number in range(40)))
+    terms: dict[str, Any] = {"policy": [0, 4, 1, 0]}
+    held = list(partition.lease(100, **terms).values())
+    assert partition.lease(100, "b", **terms) == {}
+
+    while len(held) > 2:
+        ended = held.pop()
+        assert partition.lease(100, acks=[ended], flights={"h": len(held)}, **terms) == {}, "its share is two of four"
+    assert len(partition.lease(100, "b", **terms)) == 2
+
+
 @pytest.mark.parametrize("garbage", [b"", b"\xc1", b"\x93\x01\x02\x03", b"\xdf\xff\xff\xff\xff"])
 def test_hostile_records_end_as_dead_letters_and_stop_nobody(partition: Partition, garbage: bytes) -> None:
     partition.push("x")

@@ -37,6 +37,7 @@ local FORGIVEN = 1200000 -- ms after which a host's failures count no more
 local DRAIN = 64        -- requests to a host that was given up, leased at once so that they fail
 local GRACE = 3000      -- ms that overdue leases are left alone after nobody was heard of: Redis itself was away
 local RECHECK = 100     -- ms until a host that is at its limit is looked at again
+local GLANCE = 8        -- hosts at their limit that a node without work looks at in one batch
 local TURN = 4294967296 -- distance of two priorities in the queue's score: 2^32 turns fit between
 local PRIORITY = 1000000 -- priorities beyond are nobody's, as node.py bounds them
 local LARGE = 65536     -- bytes: no host's record is larger
@@ -556,6 +557,21 @@ local function lease(want, out)
   end
 end
 
+-- A node that found nothing to do looks at hosts that others keep at their limit: room() counts it among those who share
+-- them, so that they leave it a part. Else whoever came first would take each place again in the batch that frees it.
+-- Returns whether there is room already.
+local function look_at_full_hosts()
+  local found = false
+  for _, host in ipairs(call('ZRANGEBYSCORE', waiting, now, now + RECHECK, 'LIMIT', 0, GLANCE)) do
+    if room(host) > 0 then
+      call('ZREM', waiting, host)
+      make_ready(host)
+      found = true
+    end
+  end
+  return found
+end
+
 local function renew()
   local scores = {}
   for _, token in ipairs(batch.renews or {}) do
@@ -635,6 +651,7 @@ else
   if #strange > 0 then mend() end
   if batch.want > 0 then
     lease(batch.want, out)
+    if #out == 0 and look_at_full_hosts() then lease(batch.want, out) end
     if #out == 0 and contradict() then
       mend()
       lease(batch.want, out)
