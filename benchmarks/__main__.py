@@ -77,9 +77,16 @@ SECTIONS = (
     Section(
         "match",
         "The same job on several boards",
-        text="New postings compared with all that are stored; no peer does this, so the growth from 10,000 counts.",
+        text="New postings compared with all that are stored. No peer does this: beside it is what storing the same "
+        "postings takes, and what counts is the growth from 10,000.",
     ),
-    Section("rollup", "The figures of a day", text="`jobspider rollup` of one past day, as a process of its own."),
+    Section(
+        "rollup",
+        "The figures of a day",
+        text="`jobspider rollup` of one past day, as a process of its own, beside a single SQL statement that goes "
+        "through the same open postings once and counts them by source and title. The roll-up has pay by title, place "
+        "and skill, words, skills, quality and times to close besides.",
+    ),
     Section("planner", "Planning a million recrawls", text="Beside the query that pops due rows without Redis."),
     Section("start", "Starting", text="Seconds of CPU until a command is done, beside what it cannot do without."),
 )

@@ -2,7 +2,8 @@
 
 A real MariaDB holds ROWS postings (10,000, 100,000 and 1,000,000), each with its keys: 10,000 written and matched as a
 crawl does it, the others copied from them in SQL with keys of their own. Then NEW postings are stored and matched: half
-of them show a stored job on another board, half are jobs that nobody has. What is counted is `match_waiting` alone.
+of them show a stored job on another board, half are jobs that nobody has. What is counted is `match_waiting` alone, and
+beside it how long it took to store the same postings.
 """
 
 import sys
@@ -39,9 +40,8 @@ SERVER = ("--innodb-buffer-pool-size=3G", "--innodb-log-file-size=1G", "--innodb
 def main() -> None:
     """Prints a line a size."""
     sizes = tuple(int(given) for given in sys.argv[1:]) or SIZES
-    grid = Table(
-        "stored", "keys", "new", "rightly merged", "wrongly", "postings/s", "ms a posting", "slowest batch, ms"
-    )
+    matched = ("rightly merged", "wrongly", "postings/s", "ms a posting", "slowest batch, ms")
+    grid = Table("stored", "keys", "new", *matched, "ms to store a posting")
     with TemporaryDirectory(prefix="jobspider-match-") as folder, mariadb_server(*SERVER, f"--tmpdir={folder}") as url:
         engine = create_engine(url, answer_seconds=3600)
         schema.upgrade(engine)
@@ -60,7 +60,9 @@ def measured(engine: Engine, turn: int) -> Iterator[str]:
     """The figures of one size."""
     known = [again(posting, turn) for posting in islice(written(Random(1), "board"), turn * NEW, turn * NEW + NEW // 2)]
     unknown = list(islice(written(Random(100 + turn), f"new{turn}"), NEW // 2))
+    began = perf_counter()
     store(engine, [*known, *unknown])
+    stored = perf_counter() - began
     times = list(timed(engine))
     with engine.connect() as connection:
         keys = connection.execute(select(func.count()).select_from(job_keys)).scalar_one()
@@ -68,6 +70,7 @@ def measured(engine: Engine, turn: int) -> Iterator[str]:
     right = len([source_id for source_id in merged if source_id.startswith("again")])
     yield from (f"{keys:,}", str(NEW), f"{right} of {len(known)}", str(len(merged) - right))
     yield from (f"{NEW / sum(times):.0f}", f"{median(times) / BATCH * 1000:.1f}", f"{max(times) * 1000:.0f}")
+    yield f"{stored / NEW * 1000:.1f}"
 
 
 def timed(engine: Engine) -> Iterator[float]:
