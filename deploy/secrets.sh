@@ -4,7 +4,8 @@
 #   OPERATOR=NAME            the login of the operating pages; its password is made here and printed, once
 #   MYSQL_HOST, REDIS_URL    for a database or Redis elsewhere, see docs/deploy.md
 #   DDNS_CONFIG=FILE         config.json of ddns-updater; without it dynamic DNS does nothing
-#   SMTP_PASSWORD            of the account that alerts are sent from
+#   SMTP_PASSWORD            of the account that Alertmanager sends from
+#   EVENTS_URL               where events of postings go, see docs/events.md; without it there are none
 set -euo pipefail
 umask 077
 
@@ -42,6 +43,7 @@ for name in jobspider_secret jobspider_secret_key mysql_reader_password mysql_ex
   keep "$name" "$(random)"
 done
 keep smtp_password "${SMTP_PASSWORD:-none}"
+keep jobspider_events_url "${EVENTS_URL:-$'\n'}" # Docker has no empty secrets; jobspider takes a blank line for one
 keep ddns_config "$(if [ -n "${DDNS_CONFIG:-}" ]; then cat "$DDNS_CONFIG"; else echo '{"settings": []}'; fi)"
 if together operators scrapydweb_password grafana_password portainer_password; then
   password=$(random)

@@ -36,14 +36,20 @@ def filled_in(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def given(secret: SecretStr | None) -> SecretStr | None:
+    """None for a secret without a text: Docker has no empty secrets, so what is unset is a file with a blank line."""
+    return secret if secret and secret.get_secret_value().strip() else None
+
+
 Secret = Annotated[SecretStr, AfterValidator(filled_in)]
+OptionalSecret = Annotated[Secret | None, AfterValidator(given)]
 
 
-def networks(given: str) -> str:
+def networks(named: str) -> str:
     """Networks as `10.0.0.0/8,::1/128`, separated by commas; or nothing at all."""
-    for each in filter(None, map(str.strip, given.split(","))):
+    for each in filter(None, map(str.strip, named.split(","))):
         ip_network(each)
-    return given
+    return named
 
 
 class Config(BaseSettings):
@@ -57,7 +63,7 @@ class Config(BaseSettings):
         SecretStr("sqlite:///jobspider.db"),
         description="SQLAlchemy URL of the database: `sqlite:///FILE`, or `mysql+pymysql://USER:PASSWORD@HOST/NAME`.",
     )
-    redis_url: Secret | None = Field(
+    redis_url: OptionalSecret = Field(
         None,
         description="Redis that holds the shared frontier (`redis://`, `rediss://`); unset: one process on its own.",
     )
@@ -258,7 +264,7 @@ class Config(BaseSettings):
         description="File that the schedule daemon or a worker touches every 5 seconds as long as it lives, one file a "
         "process, for whoever watches over it; unset: none.",
     )
-    events_url: Secret | None = Field(
+    events_url: OptionalSecret = Field(
         None,
         description="Where events of postings go: `redis://HOST:6379/0` or `kafka://HOST:9092,HOST:9092`; give it to "
         "all that crawl and to the workers. Unset: none are noted.",
@@ -273,12 +279,12 @@ class Config(BaseSettings):
         ge=0,
         description="Events that the Redis Stream keeps, about: older ones are trimmed, read or not; 0: all of them.",
     )
-    secret: Secret | None = Field(
+    secret: OptionalSecret = Field(
         None,
         description="A long random text that seals the addresses and secrets of alerts in the database, the same for "
         "all processes; unset: they are stored as they are.",
     )
-    secret_key: Secret | None = Field(
+    secret_key: OptionalSecret = Field(
         None,
         description="A random text of 32 characters or more that signs the sessions of people who sign in to the "
         "pages, the same for all API processes; unset: made at each start, and nobody can sign in where there is a "
@@ -299,11 +305,11 @@ class Config(BaseSettings):
     alert_retry_seconds: float = Field(
         30, gt=0, le=3600, description="Seconds before a message is sent again, doubled each time up to 6 hours."
     )
-    reed_api_key: Secret | None = Field(
+    reed_api_key: OptionalSecret = Field(
         None, description="Key of Reed's job seeker API, free from https://www.reed.co.uk/developers/jobseeker."
     )
     adzuna_app_id: str = Field("", description="Id of an application at https://developer.adzuna.com/signup, free.")
-    adzuna_app_key: Secret | None = Field(None, description="Key of that application.")
+    adzuna_app_key: OptionalSecret = Field(None, description="Key of that application.")
     chromium: Path = Field(Path("/usr/bin/chromium"), description="Browser for pages that need JavaScript.")
 
 

@@ -135,3 +135,13 @@ def test_a_secret_of_the_examples_is_refused_without_being_shown(
         config()
 
     assert "with more" not in str(refused.value)
+
+
+def test_a_secret_without_a_text_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Docker keeps no empty secrets, so deploy/secrets.sh keeps a blank line."""
+    (tmp_path / "jobspider_events_url").write_text("\n")
+    monkeypatch.setattr(secret_files, "FOLDER", tmp_path)
+    monkeypatch.setenv("JOBSPIDER_REDIS_URL", "")
+
+    assert config().events_url is None
+    assert config().redis_url is None

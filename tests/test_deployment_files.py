@@ -14,6 +14,7 @@ import yaml
 from typer.main import get_command
 
 from jobspider.cli import app
+from jobspider.config import Config
 from tests.conftest import installed
 from tests.crawling import ROOT
 from tests.deployment import DASHBOARDS, DEPLOY, RULES, filled_in, loaded, metrics, panel_sql, promql, rendered, rules
@@ -62,6 +63,39 @@ def test_no_crawl_of_the_stack_reaches_our_own_networks_unless_somebody_says_so(
     crawling = ("scrapyd-1", "scrapyd-2", "worker", "schedule", "api")
 
     assert {STACK["services"][name]["environment"]["JOBSPIDER_PUBLIC_ONLY"] for name in crawling} == {"true"}
+
+
+def test_the_stack_passes_on_what_events_and_alerts_can_be_told() -> None:
+    """As defaults what the program itself has; what is secret as a secret that a setting reads."""
+    told = [name for name in Config.model_fields if re.match("events_|alert_", name) and name != "events_url"]
+    assert len(told) == 6
+    for name in ("scrapyd-1", "scrapyd-2", "worker", "schedule", "api"):
+        service = STACK["services"][name]
+        given = {name: service["environment"][f"JOBSPIDER_{name.upper()}"] for name in told}
+        assert given == {name: Config.model_fields[name].default for name in told}, name
+        assert "JOBSPIDER_EVENTS_URL" not in service["environment"], "it would hide the secret"
+        assert "jobspider_events_url" in service["secrets"], name
+    read = {name for name in STACK["secrets"] if name.startswith("jobspider_")}
+    assert {name.removeprefix("jobspider_") for name in read} <= set(Config.model_fields)
+
+
+def test_every_secret_of_the_stack_is_made_and_explained(tmp_path: Path) -> None:
+    """With a stand-in for docker that keeps secrets as files, and refuses an empty one as Docker does."""
+    (tmp_path / "docker").write_text(
+        '#!/bin/sh\ncd "$KEPT" && case "$2" in inspect) [ -e "$3" ];; *) cat >"$3"; [ -s "$3" ];; esac\n'
+    )
+    (tmp_path / "docker").chmod(0o755)
+    kept = tmp_path / "kept"
+    kept.mkdir()
+
+    subprocess.run(
+        [DEPLOY / "secrets.sh"], env={"PATH": f"{tmp_path}:/usr/bin:/bin", "KEPT": str(kept)}, check=True, timeout=60
+    )
+
+    assert {file.name for file in kept.iterdir()} == set(STACK["secrets"])
+    assert (kept / "jobspider_events_url").read_text().strip() == ""
+    security = (ROOT / "docs/security.md").read_text()
+    assert [name for name in STACK["secrets"] if f"`{name}`" not in security] == []
 
 
 def test_every_file_of_the_stack_is_there() -> None:
