@@ -38,8 +38,8 @@ CLOSED_V4 = tuple(
         "240.0.0.0/4",
     )
 )
-# https://www.iana.org/assignments/ipv6-address-space: this is all that is given out. IPv4-mapped addresses, NAT64,
-# loopback, unique local, link-local and multicast addresses lie outside of it.
+# https://www.iana.org/assignments/ipv6-address-space: this is all that is given out. IPv4-mapped addresses, loopback,
+# unique local, link-local and multicast addresses lie outside of it.
 OPEN_V6 = IPv6Network("2000::/3")
 # https://www.iana.org/assignments/iana-ipv6-special-registry, as far as it lies in that.
 CLOSED_V6 = tuple(
@@ -52,6 +52,9 @@ CLOSED_V6 = tuple(
         "3fff::/20",
     )
 )
+# RFC 6052: an IPv4 address in the last 32 bits. Where a network has IPv6 only, its resolver names all of the IPv4
+# internet so (DNS64).
+NAT64 = IPv6Network("64:ff9b::/96")
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ def is_public(address: Address) -> bool:
     """Whether the address is one of the internet's, and of nothing nearer."""
     if isinstance(address, IPv4Address):
         return not in_any(address, CLOSED_V4)
+    if address in NAT64:
+        return is_public(IPv4Address(address.packed[-4:]))
     return address in OPEN_V6 and not in_any(address, CLOSED_V6)
 
 

@@ -5,6 +5,7 @@ an address that was looked at: between two look-ups a name may change.
 """
 
 import asyncio
+import socket
 from collections import OrderedDict
 from typing import Any, NamedTuple, cast
 
@@ -17,10 +18,12 @@ from jobspider.sockets import sockets_to
 
 KEPT_HOSTS = 1000
 RESOLVE_SECONDS = 10.0
+EITHER_FAMILY = socket.AF_UNSPEC
+"""A resolver's default is IPv4 alone; the session asks for both."""
 
 
 class Standing(NamedTuple):
-    """What its addresses say of a host."""
+    """What all of its addresses, IPv4 and IPv6, say of a host."""
 
     refusal: str | None = None
     """Why nothing is fetched there, as a sentence; None where nothing speaks against it."""
@@ -51,7 +54,7 @@ class Guard:
 
     async def _ask(self, host: str, port: int) -> Standing:
         try:
-            found = await asyncio.wait_for(self._resolver.resolve(host, port), RESOLVE_SECONDS)
+            found = await asyncio.wait_for(self._resolver.resolve(host, port, EITHER_FAMILY), RESOLVE_SECONDS)
         except (OSError, TimeoutError, UnicodeError):
             return Standing(has_address=False)
         bad = [each["host"] for each in found if not self._addresses.permit(each["host"], port)]

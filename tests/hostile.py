@@ -126,6 +126,10 @@ class Canary:
         return [path for server in self.servers for path in server.hits]
 
 
+FORMS = {"mapped": "::ffff:127.0.0.1", "nat64": "64:ff9b::7f00:1", "sixtofour": "2002:7f00:1::", "six": "::1"}
+"""Names in .example that have IPv6 alone: the first three stand for 127.0.0.1."""
+
+
 class MovingResolver(AbstractResolver):
     """`moves.example` is 127.0.0.2 when it is first asked for and 127.0.0.1 ever after; `both.example` is both."""
 
@@ -138,13 +142,19 @@ class MovingResolver(AbstractResolver):
         answers = {"moves.example": ["127.0.0.1" if host in self.asked else "127.0.0.2"]}
         answers["both.example"] = ["127.0.0.2", "127.0.0.1"]
         answers["home.example"] = ["127.0.0.1"]
+        answers.update({f"{name}.example": [address] for name, address in FORMS.items()})
         self.asked.add(host)
         if host not in answers:
             return await ThreadedResolver().resolve(host, port, family)
-        return [
-            ResolveResult(hostname=host, host=each, port=port, family=socket.AF_INET, proto=0, flags=0)
-            for each in answers[host]
+        kinds = [(each, socket.AF_INET6 if ":" in each else socket.AF_INET) for each in answers[host]]
+        found = [
+            ResolveResult(hostname=host, host=each, port=port, family=kind, proto=0, flags=0)
+            for each, kind in kinds
+            if family in {kind, socket.AF_UNSPEC}
         ]
+        if not found:
+            raise OSError(f"{host} has no address of that kind")
+        return found
 
     async def close(self) -> None:
         """Nothing is held."""

@@ -17,10 +17,12 @@ pytestmark = pytest.mark.servers
 
 
 class Sites(NamedTuple):
-    """A site that sends us elsewhere, one whose robots.txt does, and what must not be reached."""
+    """A site that sends us elsewhere, one whose robots.txt does, one on IPv6 alone, and what must not be reached."""
 
     evil: Server
     robots: Server
+    six: Server | None
+    """None where this machine has no IPv6."""
     canary: Canary
 
     @property
@@ -38,6 +40,10 @@ class Sites(NamedTuple):
             f"http://moves.example:{self.canary.port}/",
             f"http://both.example:{self.canary.port}/",
             f"http://home.example:{self.canary.port}/robots.txt",
+            f"http://mapped.example:{self.canary.port}/",
+            f"http://nat64.example:{self.canary.port}/",
+            f"http://sixtofour.example:{self.canary.port}/",
+            *([f"http://six.example:{self.six.server_port}/good/"] if self.six else []),
             f"{self.evil.origin}/good/",
         ]
 
@@ -46,8 +52,9 @@ class Sites(NamedTuple):
 def sites() -> Iterator[Sites]:
     with canary() as bird:
         home = f"/to/http://127.0.0.1:{bird.port}/robots.txt"
-        found = Sites(Server("127.0.0.2"), Server("127.0.0.3", robots=home), bird)
-        with serving_all(found.evil, found.robots):
+        six = Server("::1") if len(bird.servers) == 2 else None
+        found = Sites(Server("127.0.0.2"), Server("127.0.0.3", robots=home), six, bird)
+        with serving_all(found.evil, found.robots, *filter(None, [six])):
             yield found
 
 
@@ -62,28 +69,32 @@ def crawl(urls: list[str], folder: Path, **settings: str) -> Ended:
 def test_neither_links_nor_redirects_nor_names_lead_a_crawl_into_our_networks(sites: Sites, tmp_path: Path) -> None:
     os.environ["http_proxy"] = f"http://127.0.0.1:{sites.canary.port}"  # it would connect in our place
     try:
-        ended = crawl(sites.urls, tmp_path, public_only="true", task_allow="127.0.0.2/31")
+        ended = crawl(sites.urls, tmp_path, public_only="true", task_allow="127.0.0.2/31,::1/128")
     finally:
         del os.environ["http_proxy"]
 
     assert sites.canary.hits == [], ended.err
     assert "/good/" in sites.evil.hits, ended.err
     assert "127.0.0.1 is not on the public internet" in ended.err
-    for name in ("moves", "both", "home"):
+    assert sites.six is None or "/good/" in sites.six.hits, "a host that has IPv6 alone"
+    for name in ("moves", "both", "home", "mapped", "nat64", "sixtofour"):
         assert f"{name}.example is not on the public internet" in ended.err
-    assert last_run(f"sqlite:///{tmp_path / 'jobspider.db'}")["counts"]["refused"] >= 8
+    assert last_run(f"sqlite:///{tmp_path / 'jobspider.db'}")["counts"]["refused"] >= 11
 
 
 def test_a_site_inside_is_refused_with_an_outcome_of_its_own_and_by_scrapy_page(sites: Sites, tmp_path: Path) -> None:
     inside = f"http://home.example:{sites.canary.port}/"
 
-    ended = crawl([inside], tmp_path, public_only="true", task_allow="127.0.0.2/31")
+    six = f"http://six.example:{sites.canary.port}/"
+
+    ended = crawl([inside, six], tmp_path, public_only="true", task_allow="127.0.0.2/31")
     page = scrapy(
         "page", inside, "-s", "HOST_RESOLVER=tests.hostile.MovingResolver", contact="a@b.example", public_only="1"
     )
 
     assert ended.code == 10, ended.err
     assert "home.example is not on the public internet: nothing is fetched there" in ended.err
+    assert "six.example is not on the public internet: nothing is fetched there" in ended.err
     assert page.code != 0
     assert "home.example" in page.err
     assert sites.canary.hits == []
