@@ -140,6 +140,29 @@ def test_a_node_that_finds_a_host_full_has_a_share_of_it_once_others_are_done(pa
     assert len(partition.lease(100, "b", **terms)) == 2
 
 
+def test_a_node_without_downloads_takes_a_part_of_a_host_for_moments_only(partition: Partition) -> None:
+    """Whoever leaves, or finds work elsewhere, must not keep others from what a host would take for a whole lease."""
+
+    def until() -> dict[str, float]:
+        record = msgpack.unpackb(partition.redis.hget("jobspider:{p0}:hosts", "h") or b"", raw=True)
+        return {name.decode()[-1]: entry[1] for name, entry in record[b"nodes"].items()}
+
+    partition.push(*(f"x{number}" for number in range(40)))
+    terms: dict[str, Any] = {"policy": [0, 4, 1, 0]}
+    held = list(partition.lease(100, **terms).values())
+    partition.lease(100, "b", **terms)
+    claimed = until()
+    assert claimed["b"] < claimed["a"] - 20_000, "two seconds, and not the thirty of a lease"
+
+    record = msgpack.unpackb(partition.redis.hget("jobspider:{p0}:hosts", "h") or b"", raw=True)
+    record[b"nodes"][b"unit/run/b"][1] = claimed["b"] - 2000
+    partition.redis.hset("jobspider:{p0}:hosts", "h", msgpack.packb(record, use_bin_type=False))
+    partition.send(acks=[held.pop()], flights={"h": 7}, **terms)
+    assert len(partition.lease(100, **terms)) == 1, "alone again it has all of it"
+    partition.lease(100, "b", **terms)
+    assert until()["b"] >= claimed["b"], "polling claims it anew"
+
+
 @pytest.mark.parametrize("garbage", [b"", b"\xc1", b"\x93\x01\x02\x03", b"\xdf\xff\xff\xff\xff"])
 def test_hostile_records_end_as_dead_letters_and_stop_nobody(partition: Partition, garbage: bytes) -> None:
     partition.push("x")

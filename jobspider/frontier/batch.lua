@@ -37,6 +37,7 @@ local FORGIVEN = 1200000 -- ms after which a host's failures count no more
 local DRAIN = 64        -- requests to a host that was given up, leased at once so that they fail
 local GRACE = 3000      -- ms that overdue leases are left alone after nobody was heard of: Redis itself was away
 local RECHECK = 100     -- ms until a host that is at its limit is looked at again
+local CLAIM = 2000      -- ms that a node without downloads at a host counts among those who share it; its polling renews that
 local GLANCE = 8        -- hosts at their limit that a node without work looks at in one batch
 local TURN = 4294967296 -- distance of two priorities in the queue's score: 2^32 turns fit between
 local PRIORITY = 1000000 -- priorities beyond are nobody's, as node.py bounds them
@@ -151,6 +152,15 @@ local function flight(host, downloads)
   host_changed[host] = true
 end
 
+-- A node that has nothing at a host claims its part. Whoever leaves, or finds work elsewhere, claims it no longer before
+-- long: until then others hold less than the host would take.
+local function claim(host)
+  local entry = host_record(host).nodes[owner]
+  if entry and entry[2] > now + CLAIM / 2 then return end
+  host_record(host).nodes[owner] = {0, now + min(CLAIM, batch.lease)}
+  host_changed[host] = true
+end
+
 local function policy_of(host, record)
   local policy = (batch.policies and batch.policies[host]) or batch.policy
   local throttle = policy[4]
@@ -208,7 +218,7 @@ local function room(host)
     if own < 2 * limit then return 2 * limit - own end
     return 0, now + RECHECK
   end
-  if not record.nodes[owner] then flight(host, 0) end
+  if own == 0 then claim(host) end
   local free = min(limit - total, max(1, floor(limit / owners)) - own)
   if free > 0 then return free end
   return 0, now + RECHECK
