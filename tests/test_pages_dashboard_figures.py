@@ -1,11 +1,15 @@
 """What is read for a dashboard."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from api.pages.dashboard.figures import Figures
 from api.pages.dashboard.query import DashboardQuery
+from jobspider.search import stats
+from jobspider.search.filters import DailyName, DailyQuery
 from jobspider.search.places import places
 from jobspider.store.engine import create_engine
 from tests.browsed_data import fill
@@ -32,3 +36,26 @@ def test_all_columns_are_read_where_more_than_the_places_is_counted_now(
         assert found.items == places(connection, asked.filter(open=True)).items
         assert found.items
     engine.dispose()
+
+
+def test_words_are_looked_for_once_among_open_and_once_among_closed_postings(database: Path) -> None:
+    engine = create_engine(f"sqlite:///{database}")
+    asked = DashboardQuery(q="engineer")
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, sql: str, *_: Any) -> None:
+        sent.append(sql)
+
+    with engine.connect() as connection:
+        event.listen(engine, "before_cursor_execute", note)
+        figures = Figures(connection, asked)
+        told = (figures.boards, figures.all_pay, figures.sources, figures.words, figures.days, figures.closing)
+        event.remove(engine, "before_cursor_execute", note)
+        expected = stats.daily(connection, DailyQuery(by=DailyName.SOURCE, q="engineer"))
+    engine.dispose()
+
+    assert all(told)
+    assert [sum(f"is_open = {state}" in sql for sql in sent if "posting_search" in sql) for state in (1, 0)] == [1, 1]
+    assert sum("posting_search" in sql for sql in sent) == 2
+    assert figures.days.model_dump(exclude={"as_of"}) == expected.model_dump(exclude={"as_of"})
+    assert sum(day.postings for day in figures.days.items) > len(figures.newest.rows) > 0

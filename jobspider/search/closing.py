@@ -6,11 +6,12 @@ from datetime import timedelta
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection
 
-from jobspider.search.facets import newest
 from jobspider.search.filters import PostingFilter
+from jobspider.search.newest import Newest, newest
 from jobspider.search.stats import FEWEST, Counted, percentiles
 
 DAY = timedelta(days=1)
+COLUMNS = ("source", "closed_at", "closed_reason")
 GUESSED = "not_seen"
 """`closed_reason` of postings that were just not seen any more: nobody knows when they closed."""
 
@@ -30,14 +31,21 @@ class Closing(BaseModel):
     p90: float
 
 
-def closing(connection: Connection, asked: PostingFilter) -> Counted[Closing]:
-    """Of each board with FEWEST closed postings or more; those that were just not seen any more are left out."""
-    closed = asked.model_copy(update={"open": False})
-    rows, complete = newest(connection, closed, ("source", "listed_at", "closed_at", "closed_reason"))
+def closed(connection: Connection, asked: PostingFilter) -> Newest:
+    """The newest closed postings that `asked` selects, whatever it says of their state."""
+    return newest(connection, asked.model_copy(update={"open": False}), COLUMNS)
+
+
+def closing(connection: Connection, asked: PostingFilter, known: Newest | None = None) -> Counted[Closing]:
+    """Of each board with FEWEST closed postings or more; those that were just not seen any more are left out.
+
+    `known`: what `closed` gives for the same filter.
+    """
+    rows, complete = known or closed(connection, asked)
     days: defaultdict[str, list[float]] = defaultdict(list)
     for row in rows:
         if row.closed_reason != GUESSED:
-            days[row.source].append(max(row.closed_at - row.listed_at, timedelta()) / DAY)
+            days[row.source].append(max(row.closed_at - row.key, timedelta()) / DAY)
     found = [
         Closing(source=source, n=len(figures), **percentiles(figures))
         for source, figures in sorted(days.items())

@@ -1,20 +1,15 @@
 """How many of the postings that a filter selects have which value: counted over the newest of them, and said so."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, Row
 
 from jobspider.search.filters import PostingFilter
-from jobspider.search.find import ids_of_page
-from jobspider.search.walk import way_of
+from jobspider.search.newest import newest
 
-MOST = 5_000
-"""Postings that are counted, the newest that match."""
-WINDOWS = 10
-"""Windows of postings that are looked through for them."""
 VALUES = 20
 """Values shown of each field, the most frequent ones."""
 FIELDS = (
@@ -45,23 +40,10 @@ class Facets(BaseModel):
     """{field: values}, the most frequent 20 first; postings without a value are in none."""
 
 
-class Newest(NamedTuple):
-    """The newest postings that a filter selects, MOST at most, and whether these are all."""
-
-    rows: Sequence[Row[Any]]
-    complete: bool
-
-
 def facets(connection: Connection, asked: PostingFilter) -> Facets:
     """Counts under the filter."""
     rows, complete = newest(connection, asked, FIELDS)
     return Facets(counted=len(rows), complete=complete, facets={name: _counted(rows, name) for name in FIELDS})
-
-
-def newest(connection: Connection, asked: PostingFilter, columns: Sequence[str]) -> Newest:
-    """Rows of these columns, and `key` and `id`."""
-    page = ids_of_page(connection, way_of(asked, extra=tuple(columns)), MOST, windows=WINDOWS)
-    return Newest(page.rows, page.end is None)
 
 
 def _counted(rows: Iterable[Row[Any]], name: str) -> list[Facet]:

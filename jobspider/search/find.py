@@ -9,11 +9,12 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from jobspider.errors import BadSearchError
 from jobspider.posting import StoredPosting
+from jobspider.search.bounds import Place
 from jobspider.search.conditions import Wanted
 from jobspider.search.cursor import Cursor, amount, cents, micros, moment
 from jobspider.search.filters import PostingFilter, Sort
 from jobspider.search.relevance import most_relevant
-from jobspider.search.walk import Place, Walk, way_of
+from jobspider.search.walk import Walk, way_of
 from jobspider.tables import postings
 
 WINDOWS = 4

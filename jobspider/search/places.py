@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, Row
 
-from jobspider.search.facets import Newest, newest
 from jobspider.search.filters import PostingFilter
+from jobspider.search.newest import Newest, newest
 from jobspider.search.stats import MOST_NAMES, Counted
 
 COLUMNS = ("locality", "country", "latitude", "longitude")

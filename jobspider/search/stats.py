@@ -15,9 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, Row, func, select
 
 from jobspider.clean.cloud import cloud_words
-from jobspider.search.facets import Newest, newest
+from jobspider.search.bounds import values
 from jobspider.search.filters import DailyName, DailyQuery, PostingFilter, SalaryName, SalaryQuery
-from jobspider.search.walk import Walk, values, way_of
+from jobspider.search.newest import Newest, newest
+from jobspider.search.walk import Walk, way_of
 
 T = TypeVar("T")
 
@@ -127,20 +128,23 @@ class Source(BaseModel):
     """Hours from the last run that the site answered to `as_of`."""
 
 
-def daily(connection: Connection, asked: DailyQuery) -> Counted[Day]:
-    """Postings a day, the latest day first. Without conditions but time and state, far more are counted."""
+def daily(connection: Connection, asked: DailyQuery, known: Newest | None = None) -> Counted[Day]:
+    """Postings a day, the latest day first. Without conditions but time and state, far more are counted.
+
+    What is `known` serves days of each board.
+    """
     if asked.by is DailyName.SOURCE:
-        return _daily_of_sources(connection, asked)
+        return _daily_of_sources(known or newest(connection, asked, ("source",)))
     walk = way_of(asked)
     if not walk.tested:
         return _daily_of_index(connection, walk)
-    rows, complete = newest(connection, asked, ("listed_at",))
-    return _days(Counter(row.listed_at.date() for row in rows), complete)
+    rows, complete = newest(connection, asked, ())
+    return _days(Counter(row.key.date() for row in rows), complete)
 
 
-def _daily_of_sources(connection: Connection, asked: DailyQuery) -> Counted[Day]:
-    rows, complete = newest(connection, asked, ("listed_at", "source"))
-    counts = Counter((row.listed_at.date(), row.source) for row in rows)
+def _daily_of_sources(known: Newest) -> Counted[Day]:
+    rows, complete = known
+    counts = Counter((row.key.date(), row.source) for row in rows)
     ranked = sorted(counts.items(), key=lambda found: (-found[0][0].toordinal(), found[0][1]))
     found = [Day(day=day, source=source, postings=number) for (day, source), number in ranked]
     return Counted[Day](counted=len(rows), complete=complete, items=found)

@@ -8,15 +8,16 @@ Putting a statement together takes SQLAlchemy as long as the database needs to a
 are kept while it is asked for, page after page, and take places and sizes as parameters.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, Row, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, or_, select
 
-from jobspider.search.conditions import Condition, Wanted
+from jobspider.search.bounds import BEHIND, FIRST, LAST, MOST, SIZE, Place, Window, values
+from jobspider.search.conditions import Condition, Group, Wanted
 from jobspider.search.filters import PostingFilter, Sort
 from jobspider.search.lookup import found_by, rare_groups
 from jobspider.search.vocabulary import vocabulary
@@ -30,9 +31,6 @@ RICH_SECONDS = 60.0
 """How long it is remembered whether they are so few: either way finds the same."""
 KEPT = 256
 """Filters whose statements are kept."""
-
-Place = tuple[Any, int]
-"""The sort key and the id of a posting."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +95,9 @@ class Walk:
             return "ix_postings_salary_currency_salary_annual"
         return "ix_postings_listed_at" if self.asked.open is None else "ix_postings_is_open_listed_at"
 
-    def windows(self, connection: Connection, start: Place | None, size: int) -> Iterator["Window"]:
+    def windows(self, connection: Connection, start: Place | None, size: int) -> Iterator[Window]:
         """Windows from `start` on, each with `size` ids at most; whoever has enough stops."""
-        groups = rare_groups(self.wanted, vocabulary(connection)) if any(self.wanted.groups()) else []
-        if groups:
+        if groups := self.rare(connection):
             found = found_by(groups, connection.dialect)
             statement = self.sorted_of(found, begins=start is not None)
             yield Window(connection.execute(statement, values(start, None, size)).all(), None)
@@ -110,7 +107,17 @@ class Walk:
         else:
             yield from self._walked(connection, start, size)
 
-    def _walked(self, connection: Connection, start: Place | None, size: int) -> Iterator["Window"]:
+    def rare(self, connection: Connection) -> list[Group]:
+        """What the full-text index finds few postings for."""
+        return rare_groups(self.wanted, vocabulary(connection)) if any(self.wanted.groups()) else []
+
+    def reach(self, connection: Connection, windows: int) -> Place | None:
+        """Where so many windows from the first posting on end; None: only where the table does."""
+        if not self.tested or self.rare(connection) or self.is_rich(connection):
+            return None
+        return self._place_behind(connection, None, windows * (WINDOW + 1) - 1)
+
+    def _walked(self, connection: Connection, start: Place | None, size: int) -> Iterator[Window]:
         place = start
         while True:
             end = self.end_of_window(connection, place) if self.tested else None
@@ -123,7 +130,11 @@ class Walk:
 
     def end_of_window(self, connection: Connection, start: Place | None) -> Place | None:
         """Where a window from `start` on ends; None when the table ends before."""
-        row = connection.execute(self._kept("skip", self.skip, start, None), values(start, None, None)).one_or_none()
+        return self._place_behind(connection, start, WINDOW)
+
+    def _place_behind(self, connection: Connection, start: Place | None, number: int) -> Place | None:
+        given = {**values(start, None, None), "behind": number}
+        row = connection.execute(self._kept("skip", self.skip, start, None), given).one_or_none()
         return None if row is None else (row[0], row[1])
 
     def _kept(
@@ -135,15 +146,29 @@ class Walk:
         return self.made[shape]
 
     def skip(self, begins: bool, _ends: bool = False) -> Select[Any]:
-        """The place WINDOW rows on, read from the index alone."""
+        """The place `behind` rows on, read from the index alone."""
         ids = self._on_index(select(self.key, postings.c.id)).where(*self.held, *self._after(begins))
-        return self._ordered(ids).limit(1).offset(WINDOW)
+        return self._ordered(ids).limit(1).offset(BEHIND)
 
     def walked(self, begins: bool, ends: bool) -> Select[Any]:
         """The ids between two places of the index."""
-        statement = self._with_words(self._on_index(self._columns()))
+        late = bool(self.extra) and self.only_words
+        statement = self._with_words(self._on_index(self._ids() if late else self._columns()))
         conditions = (*self.held, *self.tested, *self._after(begins), *self._until(ends))
-        return self._ordered(statement.where(*conditions)).limit(SIZE)
+        found = self._ordered(statement.where(*conditions)).limit(SIZE)
+        return self._completed(found) if late else found
+
+    @property
+    def only_words(self) -> bool:
+        """Whether nothing of a posting's row is tested, so that the index and the words tell which are found."""
+        return bool(self.tested) and len(self.tested) == len(list(self.wanted.of_words()))
+
+    def _completed(self, found: Select[Any]) -> Select[Any]:
+        """With the extra columns: those of postings that the words leave out are never read."""
+        ids = found.subquery("ids")
+        extra = (postings.c[name] for name in self.extra)
+        statement = select(ids.c.key, ids.c.id, *extra).join_from(ids, postings, postings.c.id == ids.c.id)
+        return self._ordered(statement.prefix_with("STRAIGHT_JOIN", dialect="mysql"), ids.c.key, ids.c.id)
 
     def sorted_of(self, found: Any, begins: bool) -> Select[Any]:
         """The ids of what was looked up."""
@@ -179,8 +204,11 @@ class Walk:
         rich = statement.with_hint(postings, "FORCE INDEX (ix_postings_salary_currency_salary_annual)", "mysql")
         return self._ordered(rich).limit(SIZE)
 
+    def _ids(self) -> Select[Any]:
+        return select(self.key.label("key"), postings.c.id)
+
     def _columns(self) -> Select[Any]:
-        return select(self.key.label("key"), postings.c.id, *(postings.c[name] for name in self.extra))
+        return self._ids().add_columns(*(postings.c[name] for name in self.extra))
 
     def _on_index(self, statement: Select[Any]) -> Select[Any]:
         return statement.with_hint(postings, f"FORCE INDEX ({self.index})", "mysql")
@@ -192,10 +220,10 @@ class Walk:
         joined = statement.join(posting_search, posting_search.c.id == postings.c.id)
         return joined.prefix_with("STRAIGHT_JOIN", dialect="mysql")
 
-    def _ordered(self, statement: Select[Any]) -> Select[Any]:
-        if self.sort is Sort.OLDEST:
-            return statement.order_by(self.key, postings.c.id)
-        return statement.order_by(self.key.desc(), postings.c.id.desc())
+    def _ordered(self, statement: Select[Any], *by: ColumnElement[Any]) -> Select[Any]:
+        """In the order of key and id, or of what stands for these."""
+        order = by or (self.key, postings.c.id)
+        return statement.order_by(*(order if self.sort is Sort.OLDEST else (each.desc() for each in order)))
 
     def _after(self, begins: bool) -> list[Condition]:
         """Behind a place; the first half is what an index understands."""
@@ -214,27 +242,3 @@ class Walk:
         if self.sort is Sort.OLDEST:
             return [key <= end, or_(key < end, number <= last)]
         return [key >= end, or_(key > end, number >= last)]
-
-
-MOST = bindparam("most", type_=Integer)
-SIZE = bindparam("size", type_=Integer)
-FIRST = bindparam("first", type_=BigInteger)
-LAST = bindparam("last", type_=BigInteger)
-
-
-def values(start: Place | None, end: Place | None, size: int | None) -> dict[str, Any]:
-    """What the statements of a walk take."""
-    given: dict[str, Any] = {} if size is None else {"size": size}
-    if start is not None:
-        given |= {"start": start[0], "first": start[1]}
-    if end is not None:
-        given |= {"end": end[0], "last": end[1]}
-    return given
-
-
-@dataclass(frozen=True)
-class Window:
-    """Some ids, and where the window ends; None: nothing comes after it."""
-
-    rows: Sequence[Row[Any]]
-    end: Place | None

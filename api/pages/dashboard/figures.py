@@ -10,13 +10,15 @@ from api.pages.dashboard.chart import today
 from api.pages.dashboard.query import DashboardQuery
 from jobspider.search import closing, daily, places, stats
 from jobspider.search.closing import Closing
-from jobspider.search.facets import Newest, newest
 from jobspider.search.figures import last_successes
-from jobspider.search.filters import DailyName, DailyQuery, SalaryName, SalaryQuery
+from jobspider.search.filters import DailyName, DailyQuery, PostingFilter, SalaryName, SalaryQuery
+from jobspider.search.newest import Newest, newest, of_any_state
 from jobspider.search.places import Town
 from jobspider.search.stats import Counted, Day, Named, Salaries, Source
 
 COLUMNS = tuple(dict.fromkeys((*stats.COLUMNS, *places.COLUMNS)))
+
+EVERYTHING = PostingFilter(open=True)
 
 
 class Figures:
@@ -35,9 +37,23 @@ class Figures:
         return newest(self.connection, self.asked.filter(open=True), COLUMNS)
 
     @cached_property
+    def closed(self) -> Newest:
+        """The newest closed postings under all conditions."""
+        return closing.closed(self.connection, self.asked.filter())
+
+    @cached_property
     def sources(self) -> list[Source]:
         """What each board gives; of the boards asked for."""
         return [each for each in self.all_sources.items if not self.asked.source or each.source in self.asked.source]
+
+    @cached_property
+    def boards(self) -> list[str]:
+        """Names of the boards that have open postings, whatever is asked for."""
+        if not self.asked.narrowed:
+            return sorted(each.source for each in self.sources)
+        stored = daily.sources(self.connection, EVERYTHING)
+        known = stored.items if stored else newest(self.connection, EVERYTHING, ("source",)).rows
+        return sorted({each.source for each in known})
 
     @cached_property
     def all_sources(self) -> Counted[Source]:
@@ -61,10 +77,16 @@ class Figures:
         query = DailyQuery(by=DailyName.SOURCE, **conditions)
         stored = daily.daily(self.connection, query)
         if stored is None:
-            return stats.daily(self.connection, query)
+            return stats.daily(self.connection, query, self._of_any_state(query))
         now = stats.daily(self.connection, query.model_copy(update={"posted_after": today()}))
         known = [day for day in stored.items if day.day < today().date()]
         return stored.model_copy(update={"items": [*now.items, *known]})
+
+    def _of_any_state(self, query: DailyQuery) -> Newest | None:
+        """What was read already of the period, where the open postings were: so only the closed ones are missing."""
+        if self.asked.days or "newest" not in vars(self):
+            return None
+        return of_any_state(self.connection, query, self.newest, self.closed)
 
     @cached_property
     def all_pay(self) -> Counted[Salaries]:
@@ -109,4 +131,4 @@ class Figures:
     @cached_property
     def closing(self) -> Counted[Closing]:
         """How long postings that are closed by now were open."""
-        return closing.closing(self.connection, self.asked.filter())
+        return closing.closing(self.connection, self.asked.filter(), self.closed)

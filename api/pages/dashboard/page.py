@@ -36,14 +36,14 @@ def dashboard(request: Request, database: Database, asked: Asked) -> Response:
     """The page; of a database without postings one that says how to get some."""
     figures = Figures(database, asked)
     known = figures if not asked.narrowed else Figures(database, DashboardQuery())
-    if not known.sources and not known.days.items:
+    if not figures.boards and not known.days.items:
         return render(request, "dashboard/fresh.html")
     return render(
         request,
         "dashboard/page.html",
         asked=asked,
         periods=PERIODS,
-        sources=sorted(each.source for each in known.sources),
+        sources=figures.boards,
         currencies=sorted(each.currency for each in figures.all_pay.items),
         currency=figures.currency,
         headlines=headlines(figures),
