@@ -100,7 +100,7 @@ async def our_cycles(url: str, number: int) -> float:
     """Requests a second through push, lease and acknowledgement, fingerprint and codec included."""
     node, spider = await our_node(url)
     requests = typical_requests(spider, number)
-    courier = node.couriers[0]
+    courier = node.exchange.couriers[0]
     done, began = 0, perf_counter()
     for start in range(0, number, 1000):
         for request in requests[start : start + 1000]:
@@ -108,7 +108,7 @@ async def our_cycles(url: str, number: int) -> float:
         while done < start + 1000:
             await courier.exchange()
             while (leased := node.next_request()) is not None:
-                node.settle(node.holdings.under_way.pop(leased))
+                node.exchange.settle(node.holdings.under_way.pop(leased))
                 done += 1
     await courier.exchange()
     spent = perf_counter() - began
@@ -144,9 +144,9 @@ def our_bytes_a_request(url: str, *, referer: bool, number: int = 20_000) -> flo
         node, spider = await our_node(url)
         for request in typical_requests(spider, number, referer=referer):
             node.push(request, "www.example.com", check=False)
-        node.closing = True  # leases nothing
-        while node.couriers[0].outbox.size:
-            await node.couriers[0].exchange()
+        node.standing.closing = True  # leases nothing
+        while node.exchange.couriers[0].outbox.size:
+            await node.exchange.couriers[0].exchange()
         await node.gateway.close()
 
     with Redis.from_url(url) as redis:

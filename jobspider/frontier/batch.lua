@@ -40,7 +40,7 @@ local RECHECK = 100     -- ms until a host that is at its limit is looked at aga
 local CLAIM = 2000      -- ms that a node without downloads at a host counts among those who share it; its polling renews that
 local GLANCE = 8        -- hosts at their limit that a node without work looks at in one batch
 local TURN = 4294967296 -- distance of two priorities in the queue's score: 2^32 turns fit between
-local PRIORITY = 1000000 -- priorities beyond are nobody's, as node.py bounds them
+local PRIORITY = 1000000 -- priorities beyond are nobody's, as node.py has it
 local LARGE = 65536     -- bytes: no host's record is larger
 local TYPES = {'zset', 'zset', 'hash', 'zset', 'zset', 'hash', 'hash', 'hash', 'list', 'string', 'hash'}
 

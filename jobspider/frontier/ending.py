@@ -26,34 +26,34 @@ class Ending:
 
     async def watch(self) -> None:
         """Looks, whenever this node has nothing left, whether anybody has."""
-        node = self.node
-        while not node.over:
-            await node.maybe_over.wait()
-            node.maybe_over.clear()
+        node, standing = self.node, self.node.standing
+        while not standing.over:
+            await standing.maybe_over.wait()
+            standing.maybe_over.clear()
             try:
-                over = node.idle and await self.door.is_over(node.run) and node.idle
+                over = node.exchange.idle and await self.door.is_over(node.run) and node.exchange.idle
             except (RedisError, OSError) as error:
-                node.trouble(error)
+                node.exchange.trouble(error)
                 continue
             if over:
                 await asyncio.sleep(node.options.idle_before_close)
-                node.over = node.idle
-                node.wake()
+                standing.over = node.exchange.idle
+                standing.wake()
 
     async def last_words(self, reason: str) -> dict[str, int] | None:
         """Gives everything back and tells everything; the run's totals for the node that finishes it, else None."""
-        node = self.node
-        node.give_back()
+        node, couriers = self.node, self.node.exchange.couriers
+        node.exchange.give_back()
         node.seeding.give_back()
-        for courier in node.couriers:
+        for courier in couriers:
             await courier.abandoned()
-        while any(courier.outbox.size for courier in node.couriers):
-            await asyncio.gather(*(courier.exchange() for courier in node.couriers))
-        if node.tombstone or not await self._is_over(reason):
+        while any(courier.outbox.size for courier in couriers):
+            await asyncio.gather(*(courier.exchange() for courier in couriers))
+        if node.standing.tombstone or not await self._is_over(reason):
             return None
         return await patiently(partial(self.door.finish, node.run, reason, forced=reason in STOPS), PATIENCE)
 
     async def _is_over(self, reason: str) -> bool:
         if reason in STOPS:
             return True
-        return self.node.over and await patiently(partial(self.door.is_over, self.node.run), PATIENCE)
+        return self.node.standing.over and await patiently(partial(self.door.is_over, self.node.run), PATIENCE)

@@ -1,44 +1,32 @@
-"""This process's side of the frontier: what it holds, what it tells Redis, and when the run is over."""
+"""What this process holds of a run and gives to Scrapy. What it exchanges with Redis: exchange.py."""
 
-import asyncio
 import logging
-import math
-import random
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any
 from uuid import uuid4
 
 from scrapy import Request
 from scrapy.statscollectors import StatsCollector
 
 from jobspider.frontier.codec import Codec
-from jobspider.frontier.courier import Answer, Courier
 from jobspider.frontier.errors import UnreadableRequestError
+from jobspider.frontier.exchange import MOST_UNCONFIRMED, Exchange
 from jobspider.frontier.gateway import Gateway
 from jobspider.frontier.holdings import Holdings
 from jobspider.frontier.identity import Identity
 from jobspider.frontier.keys import RunKeys, partition_of
-from jobspider.frontier.lease import Lease
 from jobspider.frontier.options import Options
-from jobspider.frontier.outbox import Numbers, Push
-from jobspider.frontier.politeness import Politeness
-from jobspider.frontier.run import LOST, outcome_of
-from jobspider.frontier.seeding import Seeding
-from jobspider.frontier.unharmed import Unharmed
-from jobspider.run import node_name
+from jobspider.frontier.outbox import Push
+from jobspider.frontier.standing import Standing
 
 logger = logging.getLogger(__name__)
 
-MOST_UNCONFIRMED = 20_000  # pushes that may wait for Redis before the node starts nothing new
 PRIORITY_RANGE = 1_000_000  # priorities beyond are treated as this
-LONGEST_SHOWN = 200  # bytes of a key's name
 
 
 @dataclass
 class Node:
-    """Leases, pushes and acknowledgements of one process in one run."""
+    """One process in one run: takes requests from Scrapy, and gives it those that it has leased."""
 
     options: Options
     gateway: Gateway
@@ -48,237 +36,45 @@ class Node:
     stats: StatsCollector
     id: str = field(default_factory=lambda: uuid4().hex[:8])
     holdings: Holdings = field(default_factory=Holdings)
-    paused: set[str] = field(default_factory=set)
-    """Reasons for which nothing is leased or started."""
-    down: set[str] = field(default_factory=set)
-    """Hosts that were given up in this run: what is leased for them fails."""
-    over: bool = False
-    """The whole run has nothing left to do."""
-    lost: bool = False
-    """The run's keys are gone."""
-    closing: bool = False
-    tombstone: str = ""
-    maybe_over: asyncio.Event = field(default_factory=asyncio.Event)
-    wake: Callable[[], None] = lambda: None
-    """Lets the engine ask for requests."""
+    standing: Standing = field(default_factory=Standing)
 
     def __post_init__(self) -> None:
-        renew_every = self.options.lease_seconds / 3
-        self._unharmed = Unharmed(self.stats)
-        self._numbers = Numbers()
-        self._trouble_said = False
-        self._sent: set[tuple[int, int]] = set()
-        self.couriers = [
-            Courier(self, self.gateway, RunKeys(self.run.spider, self.run.run, partition), renew_every)
-            for partition in range(self.options.partitions)
-        ]
-        self.politeness = Politeness(self.options, self.couriers, self.holdings)
-        self.seeding = Seeding(self.id, self.couriers[0], lambda: self._numbers.latest)
-
-    # What the scheduler says.
+        parts = (self.options, self.gateway, self.run, self.stats, self.id, self.holdings, self.standing)
+        self.exchange = Exchange(*parts)
+        self._couriers, self._numbers, self._told = self.exchange.couriers, self.exchange.numbers, self.exchange.told
+        self.politeness = self.exchange.politeness
+        self.seeding = self.exchange.seeding
 
     def push(self, request: Request, host: str, *, check: bool) -> bool:
         """Queues a request; False when this node knows that the run has seen it. RefusedRequestError as the codec."""
-        if self.tombstone or self.lost:
+        standing = self.standing
+        if standing.tombstone or standing.lost:
             return False  # the run has ended; nobody would fetch it
         bucket, rest = self.identity.of(request) if check else (-1, 0)
-        if check and (bucket, rest) in self._sent:
+        if check and (bucket, rest) in self._told:
             return False
         payload = self.codec.encode(request)
         priority = max(-PRIORITY_RANGE, min(request.priority, PRIORITY_RANGE))
-        courier = self.couriers[partition_of(host, len(self.couriers))]
+        courier = self._couriers[partition_of(host, len(self._couriers))]
         courier.outbox.push(Push(self._numbers.next(), host, priority, bucket, rest, payload))
         if check:
             self._remember(bucket, rest)
-        self.over = False
-        self.nudge(courier)
+        standing.over = False
+        self.exchange.nudge(courier)
         return True
 
     def next_request(self) -> Request | None:
         """The next request to start; None when there is nothing at hand, which wakes the couriers."""
-        request = None if self.paused or self.lost else self._next_at_hand()
+        request = None if self.standing.paused or self.standing.lost else self._next_at_hand()
         if request is None or self.holdings.at_hand <= self.options.prefetch // 2:
-            self.nudge(*self.couriers)
+            self.exchange.nudge(*self._couriers)
         return request
-
-    def settle(self, lease: Lease) -> None:
-        """The engine has let go of a leased request: all its items are stored, all its children are in an outbox."""
-        with self._unharmed:
-            self._tell(lease)
-        with self._unharmed:
-            self.politeness.ended(lease)
-
-    def _tell(self, lease: Lease) -> None:
-        outbox = self.couriers[lease.partition].outbox
-        if lease.given_back:
-            outbox.give_back(lease.token)
-            self.stats.inc_value("frontier/given_back")
-        elif lease.failure:
-            outbox.fail(lease, max(self.backoff(lease.attempts), lease.retry_after))
-            self.stats.inc_value("frontier/nacked")
-        else:
-            outbox.acknowledge(lease.token, self._numbers.latest)
-        self.couriers[lease.partition].nudge()
-
-    def backoff(self, attempts: int) -> float:
-        """Seconds until a request that failed once more is tried again: doubling, at most five minutes, spread."""
-        return float(min(self.options.backoff_seconds * 2**attempts, 300) * random.uniform(0.75, 1.25))  # noqa: S311
 
     def pause_host(self, host: str, seconds: float) -> None:
         """Nobody fetches from the host for so long, in any run; what is at hand for it goes back."""
         courier = self.politeness.pause(host, seconds)
-        self.give_back(host)
-        self.nudge(courier)
-
-    def nudge(self, *couriers: Courier) -> None:
-        with self._unharmed:
-            for courier in couriers:
-                courier.nudge()
-
-    def give_back(self, *hosts: str) -> None:
-        """Hands back every lease that nobody has started: of these hosts, or of all when none is named."""
-        for lease in self.holdings.take_back(hosts):
-            lease.given_back = True
-            self.settle(lease)
-
-    @property
-    def idle(self) -> bool:
-        """Nothing held and nothing untold."""
-        return not self.holdings and not any(courier.outbox.size or courier.asked for courier in self.couriers)
-
-    # What couriers ask.
-
-    def wants(self, courier: Courier) -> tuple[int, bool]:
-        """How many leases the node would take from this partition, 0 while it has enough; and whether it is idle."""
-        seed = int(self.seeding.wanted and courier.keys.partition == 0)
-        hungry = not self.holdings.at_hand
-        if self.paused or self.closing or self.over or self.lost:
-            return 0, hungry
-        if sum(len(each.outbox.pushes) for each in self.couriers) > MOST_UNCONFIRMED:
-            return 0, False
-        reserved = sum(each.asked + each.unsettled for each in self.couriers) + self._blocked()
-        free = self.options.capacity - len(self.holdings) - reserved
-        if courier.barren and len(self.couriers) > 1:
-            free = min(free, max(1, self.options.capacity // len(self.couriers)))
-        step = min(self.options.capacity // 4, 64)
-        return (max(free, 0) if hungry or free >= step else 0) or seed, hungry
-
-    def compose(self, courier: Courier) -> dict[str, Any]:
-        wanted, _ = self.wants(courier)
-        partition = courier.keys.partition
-        changed, courier.outbox.flights = courier.outbox.flights, set()
-        owed = self.holdings.owed(partition)
-        batch: dict[str, Any] = {
-            "node": self.id,
-            "name": node_name(),
-            "want": wanted,
-            **self.options.terms(),
-            **courier.outbox.take(self._oldest_push_beside(courier)),
-        }
-        if "answers" in batch:
-            batch["circuit"] = self.options.circuit
-        if self.seeding.wanted and partition == 0:
-            batch["seed"] = 1
-        if monotonic() >= courier.renew_at:
-            batch["renews"] = self.renewals(partition)
-            changed = changed | set(owed)
-        if changed:
-            batch["flights"] = {host: owed.get(host, 0) for host in changed}
-        return batch
-
-    def receive(self, courier: Courier, batch: dict[str, Any], sent: float, answer: Answer) -> None:
-        deadline = sent + self.options.lease_seconds
-        if "renews" in batch:
-            self.holdings.extend(courier.keys.partition, deadline)
-        prefix = f"{self.id}.{batch['number']}."
-        found = answer.leases
-        for index in range(0, len(found), 4):
-            token, host = f"{prefix}{found[index]}", found[index + 1].decode(errors="replace")
-            lease = Lease(token, host, courier.keys.partition, int(found[index + 2]), found[index + 3], deadline, sent)
-            self.holdings.add(lease)
-        if answer.late:
-            self.stats.inc_value("frontier/late_acknowledgements", answer.late)
-        if answer.duplicates:
-            self.stats.inc_value("dupefilter/filtered", answer.duplicates)
-        self.stats.inc_value("frontier/round_trips")
-        if courier.keys.partition == 0:
-            self.seeding.heard(answer.seed)
-        if self.closing or self.paused:
-            self.give_back()
-        if answer.paused:
-            self.give_back(*(host.decode(errors="replace") for host in answer.paused))
-        self._hear_of_failures(answer)
-        if found:
-            self.wake()
-        courier.empty = answer.pending + answer.leased + answer.delayed == 0
-        if self.idle and all(each.empty for each in self.couriers):
-            self.maybe_over.set()
-
-    def _hear_of_failures(self, answer: Answer) -> None:
-        self.politeness.failing.update(host.decode(errors="replace") for host in answer.failing)
-        for name, failures, pause in answer.opened:
-            self.stats.inc_value("circuit/pauses")
-            logger.warning(
-                "%s does not answer (%d failures in a row): no node sends there for %.0f s, then one request tries it",
-                name.decode(errors="replace"),
-                failures,
-                pause / 1000,
-            )
-        for host in {host.decode(errors="replace") for host in answer.down} - self.down:
-            self.down.add(host)
-            self.stats.inc_value("circuit/hosts_down")
-            logger.error("%s is given up: it failed after every pause, so this run's requests to it fail", host)
-
-    def renewals(self, partition: int) -> list[str]:
-        tokens = [lease.token for lease in self.holdings.of(partition)]
-        tokens += [token for _, token in self.couriers[partition].outbox.acks]
-        return [*tokens, self.seeding.token] if partition == 0 and self.seeding.token else tokens
-
-    def trouble(self, error: Exception) -> None:
-        self.stats.inc_value("frontier/redis_errors")
-        if not self._trouble_said:
-            logger.warning("Redis does not answer (%s). Nothing is lost; the frontier goes on when it is back.", error)
-        self._trouble_said = True
-
-    def recovered(self, seconds: float) -> None:
-        self._trouble_said = False
-        self._sent.clear()  # the server may have lost its latest moments
-        self.stats.inc_value("frontier/redis_recoveries")
-        logger.info("Redis answers again after %.1f seconds.", seconds)
-
-    def found_strange(self, keys: list[bytes]) -> None:
-        for key in keys:
-            self.stats.inc_value("frontier/strange_keys")
-            logger.error(
-                "Redis held at %r what no jobspider writes. It is removed or set right from what else is there; who "
-                "writes to this Redis?",
-                key[:LONGEST_SHOWN],
-            )
-
-    def run_is_done(self, tombstone: str) -> None:
-        self.tombstone, self.over = tombstone, True
-        if self.outcome == LOST:
-            logger.error("What Redis says of the end of run %s is not ours; this process ends.", self.run.run)
-        self.holdings.take_back(())
-        self.seeding.heard("done")
-        self.wake()
-
-    def run_is_lost(self) -> None:
-        self.lost = True
-        self.wake()
-
-    @property
-    def outcome(self) -> str:
-        """How the run ended that this node found finished; '' while it goes on."""
-        return outcome_of(self.tombstone) if self.tombstone else ""
-
-    def _oldest_push_beside(self, courier: Courier) -> float:
-        return min((each.outbox.oldest_push for each in self.couriers if each is not courier), default=math.inf)
-
-    def _blocked(self) -> int:
-        if len(self.couriers) == 1:
-            return 0
-        return sum(each.outbox.blocked(self._oldest_push_beside(each)) for each in self.couriers)
+        self.exchange.give_back(host)
+        self.exchange.nudge(courier)
 
     def _next_at_hand(self) -> Request | None:
         now = monotonic()
@@ -294,7 +90,7 @@ class Node:
                 request = self.codec.decode(lease.payload)
             except UnreadableRequestError as error:
                 self.politeness.ended(lease)
-                self.couriers[lease.partition].outbox.drop(lease.token, str(error))
+                self._couriers[lease.partition].outbox.drop(lease.token, str(error))
                 self.stats.inc_value("frontier/unreadable")
                 logger.error("Dead-lettered what was in Redis at host %r: %s", lease.host, error)
                 continue
@@ -305,6 +101,6 @@ class Node:
         return None
 
     def _remember(self, bucket: int, rest: int) -> None:
-        if len(self._sent) > 4 * MOST_UNCONFIRMED:
-            self._sent.clear()
-        self._sent.add((bucket, rest))
+        if len(self._told) > 4 * MOST_UNCONFIRMED:
+            self._told.clear()
+        self._told.add((bucket, rest))

@@ -78,7 +78,7 @@ class Turn:
         try:
             answer: list[Any] = await self._call("robots_ask", *arguments)
         except (RedisError, OSError) as error:
-            self.node.trouble(error)
+            self.node.exchange.trouble(error)
             return [b"wait"]
         return answer
 
@@ -99,7 +99,7 @@ class Turn:
         try:
             await self._call("robots_tell", *arguments)
         except (RedisError, OSError) as error:
-            self.node.trouble(error)
+            self.node.exchange.trouble(error)
             return False
         return True
 
@@ -108,5 +108,5 @@ class Turn:
         return self.node.politeness.policy(self.host).delay_ms
 
     async def _call(self, script: str, *arguments: Any) -> Any:
-        partition = partition_of(self.host, len(self.node.couriers))
+        partition = partition_of(self.host, len(self.node.exchange.couriers))
         return await self.node.gateway.call(partition, script, robots_keys(partition, self.name), *arguments)

@@ -74,7 +74,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
 
     def has_pending_requests(self) -> bool:
         """True until the whole run is over, on every node."""
-        return not self.node.over
+        return not self.node.standing.over
 
     def enqueue_request(self, request: Request) -> bool:
         """Takes a request for the run; False when it is a known duplicate or cannot go through Redis."""
@@ -156,25 +156,25 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         if lease.host not in self.node.politeness.slowed:
             self.node.politeness.slowed.add(lease.host)
             self.crawler.signals.connect(self._leaving, signals.request_reached_downloader)
-            self.node.give_back(lease.host)
+            self.node.exchange.give_back(lease.host)
             logger.info("robots.txt of %s asks for %.1f s between two requests", lease.host, seconds)
         lease.given_back = lease.since <= since
         return lease.given_back
 
     def pause(self, reason: str) -> None:
         """Leases and starts nothing while any reason stands; what is at hand goes back."""
-        if reason not in self.node.paused:
+        if reason not in self.node.standing.paused:
             logger.warning("Leasing pauses: %s", reason)
             self.stats.inc_value("frontier/pauses")
-        self.node.paused.add(reason)
-        self.node.give_back()
+        self.node.standing.paused.add(reason)
+        self.node.exchange.give_back()
 
     def resume(self, reason: str) -> None:
         """Takes one reason away."""
-        if reason in self.node.paused:
+        if reason in self.node.standing.paused:
             logger.info("Leasing goes on: no longer %s", reason)
-        self.node.paused.discard(reason)
-        for courier in self.node.couriers:
+        self.node.standing.paused.discard(reason)
+        for courier in self.node.exchange.couriers:
             courier.poll_now()
         self._slot.wake()
 
@@ -191,7 +191,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         codec = Codec(spider, self.options.max_request_bytes)
         identity = Identity(self.crawler.request_fingerprinter, self.options.seen_bits)
         self.node = Node(self.options, self._gateway, run, codec, identity, self.stats)
-        self.node.wake = self._woken
+        self.node.standing.wake = self._woken
         self.robots = SharedRobots(self.node, self._slot)
         self._ending = Ending(self.node, self.door)
         spider.run = run.run  # type: ignore[attr-defined]  # whoever records the run records this one
@@ -200,17 +200,17 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
         self._connect_signals()
         self.stats.set_value("frontier/run", run.run)
         if tombstone:
-            self.node.run_is_done(tombstone)
-            if self.node.outcome == LOST:
+            self.node.exchange.run_is_done(tombstone)
+            if self.node.standing.outcome == LOST:
                 raise StoreUnavailableError(
                     f"Redis holds at {run.key('done')!r} what no jobspider has written, in the place of the end of a "
                     "run: delete that key, and the run goes on"
                 )
-            self.stats.set_value("frontier/finished_before", self.node.outcome)
+            self.stats.set_value("frontier/finished_before", self.node.standing.outcome)
             logger.info("Run %s of %s is finished already; there is nothing to do.", run.run, spider.name)
             return
         logger.info("Working in run %s of %s as node %s.", run.run, spider.name, self.node.id)
-        self._tasks = [asyncio.ensure_future(courier.run()) for courier in self.node.couriers]
+        self._tasks = [asyncio.ensure_future(courier.run()) for courier in self.node.exchange.couriers]
         self._tasks.append(asyncio.ensure_future(self._ending.watch()))
         if self.options.tells_spare or self.options.leave_after_seconds:
             share = Share(self.node, self._gateway, partial(self._slot.close, "finished"))
@@ -221,12 +221,12 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
     async def _close(self, reason: str) -> None:
         if not hasattr(self, "node"):
             return
-        self.node.closing = True
+        self.node.standing.closing = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         try:
-            if self._tasks and not self.node.lost:
+            if self._tasks and not self.node.standing.lost:
                 await asyncio.wait_for(self._end(reason), LAST_WORDS_SECONDS)
         except (RedisError, OSError) as error:
             logger.warning("Redis did not hear the end of this process (%r); its leases lapse by themselves.", error)
@@ -241,11 +241,11 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
             await self.crawler.signals.send_catch_log_async(frontier_signals.run_finished, **details)
 
     def _woken(self) -> None:
-        if self.node.lost and not self._slot.closing:
+        if self.node.standing.lost and not self._slot.closing:
             logger.error("The keys of run %s are gone from Redis; this process ends.", self.node.run.run)
             self._slot.close(LOST)
-        elif self.node.outcome in {*STOPS, LOST}:
-            self._slot.close(self.node.outcome)
+        elif self.node.standing.outcome in {*STOPS, LOST}:
+            self._slot.close(self.node.standing.outcome)
         self._slot.wake()
 
     def _stopped(self, task: "asyncio.Task[None]") -> None:
@@ -267,7 +267,7 @@ class Scheduler(ScrapyRedisScheduler):  # type: ignore[misc]  # scrapy-redis pub
             return
         if self._slot.closing and lease.failure and not lease.final:
             lease.given_back = True
-        self.node.settle(lease)
+        self.node.exchange.settle(lease)
 
     def _connect_signals(self) -> None:
         connect = self.crawler.signals.connect

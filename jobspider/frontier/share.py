@@ -35,7 +35,7 @@ class Share:
 
     async def watch(self) -> None:
         """Looks as long as the run goes on. Redis's trouble tells nothing, and nobody leaves because of it."""
-        while not self.node.over:
+        while not self.node.standing.over:
             await asyncio.sleep(LOOK_SECONDS)
             try:
                 await self._look()
@@ -54,7 +54,7 @@ class Share:
             self.leave()
 
     async def _spare(self, partition: int) -> tuple[int, int, int]:
-        options, keys = self.node.options, self.node.couriers[partition].keys
+        options, keys = self.node.options, self.node.exchange.couriers[partition].keys
         names = [*(keys.key(part) for part in PARTS), keys.for_batch()[-2]]
         asked = {"node": self.node.id, "most": MOST, **options.terms()}
         spare, leased, others = await self.gateway.call(
@@ -63,7 +63,7 @@ class Share:
         return int(spare), int(leased), int(others)
 
     async def _may_leave(self) -> bool:
-        nodes = self.node.couriers[0].keys.key("nodes")
+        nodes = self.node.exchange.couriers[0].keys.key("nodes")
         answer = await self.gateway.call(0, "leave", [nodes], self.node.id, self.node.options.lease_ms)
         return bool(answer)
 

@@ -39,7 +39,7 @@ class CircuitMiddleware(Component):
         """Raises HostDownError for a host that was given up in this run."""
         host = self._host(request)
         frontier = shared_frontier(self.crawler)
-        if host in (self._down if frontier is None else frontier.node.down):
+        if host in (self._down if frontier is None else frontier.node.standing.down):
             self.stats.inc_value("circuit/failed_requests")
             request.meta["dont_retry"] = True
             raise HostDownError(f"{host} was given up in this run: it had not answered for a long time")

@@ -98,11 +98,11 @@ class Crawl:
             identity = Identity(fingerprinter, options.seen_bits)
             node = Node(options, gateway, run, Codec(spider, 10**6), identity, crawler.stats)
             if tombstone:
-                node.run_is_done(tombstone)
+                node.exchange.run_is_done(tombstone)
                 return node
             self.robots = SharedRobots(node, cast(EngineSlot, Slot()))
             share = Share(node, gateway, lambda: None)
-            tasks = [asyncio.ensure_future(courier.run()) for courier in node.couriers]
+            tasks = [asyncio.ensure_future(courier.run()) for courier in node.exchange.couriers]
             tasks.append(asyncio.ensure_future(Ending(node, door).watch()))
             try:
                 await asyncio.wait_for(self._work(node, spider, tasks, share), CASE_SECONDS)
@@ -119,7 +119,7 @@ class Crawl:
     async def _work(self, node: Node, spider: Any, tasks: list[Any], share: Share) -> None:
         seeding = asyncio.ensure_future(self._seed(node, spider))
         at, count = self.random.randrange(HOSTS * STARTS), 0
-        while not (node.over or node.lost):
+        while not (node.standing.over or node.standing.lost):
             for task in [*tasks, seeding]:
                 if task.done() and not task.cancelled() and task.exception():
                     raise cast(BaseException, task.exception())
@@ -162,7 +162,7 @@ class Crawl:
                 for number in range(CHILDREN):
                     self._push(node, spider, f"{request.url}/{number}", 0)
         node.politeness.ended(lease)
-        node.settle(node.holdings.under_way.pop(request))
+        node.exchange.settle(node.holdings.under_way.pop(request))
 
     def _poison(self) -> None:
         if self.write:
@@ -239,7 +239,7 @@ def tried(crawl: Crawl, ear: Ear) -> str:
         logger.removeHandler(ear)
         logger.propagate = True
     missing = crawl.wanted - crawl.done
-    if node.lost or node.outcome == LOST or not missing:
+    if node.standing.lost or node.standing.outcome == LOST or not missing:
         return ""
     if (ear.said or crawl.buried) and (crawl.is_costly or _gave_up(ear)):
         return ""
