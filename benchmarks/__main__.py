@@ -69,6 +69,14 @@ SECTIONS = (
         text="The API, asked over one kept connection, beside its own statements sent bare through PyMySQL, in turns.",
     ),
     Section(
+        "figures",
+        "Figures and the dashboard",
+        runs=(("20000", "20"), ("1000000", "20")),
+        text="Figures that are counted for the answer, half of the postings closed: `/facets`, `/stats` and the whole "
+        "page `/`, beside their own statements sent bare through PyMySQL, in turns. They look at the newest postings "
+        "that match, a bounded number of them.",
+    ),
+    Section(
         "load",
         "Many at once",
         text="`ab -c 10 -n 1000` and `wrk` with 100 connections for 15 seconds, requests a second, one API process; "

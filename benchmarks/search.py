@@ -10,7 +10,7 @@ exports all rows is looked at.
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -105,8 +105,10 @@ def show_cases(api: Api, url: str, connection: Connection, rows: int, rounds: in
     )
     ratios: dict[str, float] = {}
     for case in CASES:
-        sent = statements(connection, case)
-        bare, asked = timed(url, api, case, sent, rounds)
+        wanted = PostingFilter.model_validate(listed(case.asked))
+        sent = statements(connection, partial(search, connection, wanted, Sort.NEWEST, 20, None))
+        path = f"/postings?{urlencode({**case.asked, 'limit': 20})}"
+        bare, asked = timed(url, api, path, sent, rounds)
         figures = (median(bare), p95(bare), median(asked), p95(asked))
         plan = "; ".join(problems(connection, sent)) or "no full scan, sorts bounded"
         ratios[case.name] = figures[3] / figures[1]
@@ -116,18 +118,17 @@ def show_cases(api: Api, url: str, connection: Connection, rows: int, rounds: in
         target(f"{name}, {rows:,} postings, ratio of the 95th percentiles", ratio, "at most", GOAL)
 
 
-def statements(connection: Connection, case: Case) -> Statements:
-    """What the search sends to the database, each time but the first, which looks at what is then remembered."""
+def statements(connection: Connection, work: Callable[[], object]) -> Statements:
+    """What it sends to the database, each time but the first, which looks at what is then remembered."""
     sent: Statements = []
-    asked = PostingFilter.model_validate(listed(case.asked))
-    search(connection, asked, Sort.NEWEST, 20, None)
+    work()
 
     def note(_connection: Any, _cursor: Any, sql: str, parameters: Any, *_: Any) -> None:
         sent.append((sql, parameters))
 
     event.listen(connection.engine, "before_cursor_execute", note)
     try:
-        search(connection, asked, Sort.NEWEST, 20, None)
+        work()
     finally:
         event.remove(connection.engine, "before_cursor_execute", note)
     return sent
@@ -139,12 +140,11 @@ def listed(asked: dict[str, Any]) -> dict[str, Any]:
     return {name: [value] if name in several else value for name, value in asked.items()}
 
 
-def timed(url: str, api: Api, case: Case, sent: Statements, rounds: int) -> tuple[list[float], list[float]]:
+def timed(url: str, api: Api, path: str, sent: Statements, rounds: int) -> tuple[list[float], list[float]]:
     """Milliseconds of each side, in turns."""
     bare: list[float] = []
     asked: list[float] = []
     with bare_connection(url) as cursor, Client(api.url) as client:
-        path = f"/postings?{urlencode({**case.asked, 'limit': 20})}"
         for turn in range(rounds + 10):
             sides = ((bare, lambda: send(cursor, sent)), (asked, lambda: client.get(path)))
             for times, work in sides if turn % 2 else reversed(sides):

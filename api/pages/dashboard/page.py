@@ -1,7 +1,7 @@
 """The page, and each chart's numbers as CSV."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -38,17 +38,18 @@ def dashboard(request: Request, database: Database, asked: Asked) -> Response:
     known = figures if not asked.narrowed else Figures(database, DashboardQuery())
     if not figures.boards and not known.days.items:
         return render(request, "dashboard/fresh.html")
-    return render(
-        request,
-        "dashboard/page.html",
-        asked=asked,
-        periods=PERIODS,
-        sources=figures.boards,
-        currencies=sorted(each.currency for each in figures.all_pay.items),
-        currency=figures.currency,
-        headlines=headlines(figures),
-        charts={key: chart(figures) for key, chart in CHARTS.items()},
-    )
+    return render(request, "dashboard/page.html", asked=asked, periods=PERIODS, **shown(figures))
+
+
+def shown(figures: Figures) -> dict[str, Any]:
+    """All that the page looks up."""
+    return {
+        "sources": figures.boards,
+        "currencies": sorted(each.currency for each in figures.all_pay.items),
+        "currency": figures.currency,
+        "headlines": headlines(figures),
+        "charts": {key: chart(figures) for key, chart in CHARTS.items()},
+    }
 
 
 @router.get("/charts/{key}.csv")
