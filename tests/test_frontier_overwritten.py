@@ -27,7 +27,7 @@ def of_another_type(key: str) -> Write:
     """A value that nothing of ours can be at this key."""
 
     def write(redis: Any) -> None:
-        is_text = redis.type(key) == b"string" or key.endswith(("done", "fetching"))
+        is_text = redis.type(key) == b"string" or key.endswith(("done", "fetching", "pointer"))
         redis.delete(key)
         redis.rpush(key, "x") if is_text else redis.set(key, "x")
 
@@ -117,3 +117,95 @@ def test_a_run_ends_whatever_stands_in_the_place_of_its_count() -> None:
 
             assert redis.eval(script("peek").text, len(parts), *parts)[2] == 0, pending
             assert answer[b"strange"] == [keys.key("state").encode()], pending
+
+
+KINDS = {"queue": "zset", "waiting": "zset", "lists": "hash", "delayed": "zset", "leases": "zset", "leased": "hash"}
+OF_ONE_RUN = (*KINDS, "state", "nodes", "dead", "done")
+KEYS = RunKeys("unit", "run", 0)
+TERMS = {"policy": [0, 100, 1, 0], "attempts": 5, "lapses": 20, "lease": 30_000, "keep": 1000}
+
+
+def ran(redis: Any, name: str, parts: tuple[str, ...], *arguments: Any) -> Any:
+    """What a script answers; `hosts`, and `seen` are as the batch has them, `pointer` is some key."""
+    known = dict(zip((*OF_ONE_RUN, "hosts", "seen"), KEYS.for_batch(), strict=True))
+    keys = [known.get(part, KEYS.key(part)) for part in parts]
+    return redis.eval(script(name).text, len(keys), *keys, *arguments)
+
+
+def letter(host: Any, priority: Any, request: Any) -> bytes:
+    packed: bytes = msgpack.packb([host, priority, request, "why", 1], use_bin_type=False)
+    return packed
+
+
+def test_no_script_stumbles_over_a_key_of_another_type() -> None:
+    """Half done, a run would have ended without its totals, or letters would be neither dead nor at work."""
+    spare = msgpack.packb({**TERMS, "node": "a", "most": 10}, use_bin_type=False)
+    scripts: dict[str, tuple[tuple[str, ...], tuple[Any, ...]]] = {
+        "peek": (("state", "leases", "delayed", "done", "lists", "leased"), ()),
+        "leave": (("nodes",), ("a", 1000)),
+        "replay": (("dead", "delayed", "state", "done"), ("e", "unit/run", 600)),
+        "finish": ((*OF_ONE_RUN, "hosts", "seen", "pointer"), ("{}", 600, 2, "run", "1")),
+        "begin": (("state", "done"), ("e", "unit/run", 600, "shape")),
+        "open": (("pointer",), ("new", "jobspider:{p0}:unit:", 600)),
+        "spend": (("state",), (1, 10, 10)),
+        "robots_ask": (("robots", "fetching", "hosts"), ("t", 1000, "h", 0, "0")),
+        "robots_tell": (("robots", "fetching", "hosts"), ("t", "answer", 1000, "h", 0, 0)),
+    }
+    with redis_server() as url, Redis.from_url(url) as redis:
+        for name, (parts, arguments) in scripts.items():
+            for part in parts:
+                redis.flushall()
+                redis.hset(KEYS.key("state"), mapping={"epoch": "e", "run": "unit/run", "change": b"\xffnone"})
+                of_another_type("jobspider:{p0}:hosts" if part == "hosts" else KEYS.key(part))(redis)
+                if part != "pointer":
+                    redis.set(KEYS.key("pointer"), "run")
+                answer = ran(redis, name, parts, *arguments)
+                if name == "finish":
+                    assert answer[0] == 1, part
+                    assert redis.type(KEYS.key("done")) == b"string", part
+                    assert redis.exists(KEYS.key("lists"), KEYS.key("leases"), KEYS.key("state")) == 0, part
+        redis.flushall()
+        redis.hset(KEYS.key("state"), mapping={"epoch": "e", "run": "unit/run"})
+        redis.hset(KEYS.key("nodes"), mapping={"x": msgpack.packb({"time": 1e300}), "y": msgpack.packb(5)})
+        redis.zadd(KEYS.key("queue"), {"h": 0})
+        redis.hset(KEYS.key("lists"), "h", msgpack.packb([0, 1e300, {}]))
+        redis.rpush(KEYS.key("queue:0:h"), "one", "two")
+        redis.hset(HOSTS, "h", msgpack.packb({"pause": 1e300, "nodes": {"x": [1e300, 1e300]}}))
+        of_parts = ("queue", "waiting", "lists", "leases", "state", "nodes", "hosts")
+        assert ran(redis, "spare", of_parts, spare) == [2, 0, 0], "what is garbage holds nothing and is nobody"
+        redis.hset(KEYS.key("nodes"), "a", msgpack.packb({"time": 1}))
+        assert ran(redis, "leave", ("nodes",), "a", 1000) == 0, "of a record for ever nobody is relieved"
+
+
+@pytest.mark.parametrize("part", KINDS)
+def test_a_run_with_work_is_not_over_while_a_key_is_none_of_ours(part: str, redis_url: str) -> None:
+    with Redis.from_url(redis_url) as redis:
+        redis.flushall()
+        redis.hset(KEYS.key("state"), mapping={"epoch": "e", "run": "unit/run", "seed": "done"})
+        of_another_type(KEYS.key(part))(redis)
+
+        scanned = ("state", "leases", "delayed", "done", "lists", "leased")
+        if part in scanned:
+            assert ran(redis, "peek", scanned)[2] == 1
+        ended = ran(redis, "finish", (*OF_ONE_RUN, "hosts", "seen", "pointer"), "{}", 600, 2, "run", "0")
+
+        assert ended[0] == -1
+        assert redis.exists(KEYS.key("done")) == 0
+
+
+def test_letters_that_are_none_stay_and_all_others_are_tried_again(redis_url: str) -> None:
+    good, request = letter("h", 5, b"\5\0request"), b"\0\0request"
+    bad = [b"\xc1", letter("", 0, request), letter("h", 1.5, request), letter("h", "x", request), letter("h", 0, 7)]
+    bad += [letter("h", float("inf"), request), letter("h", float("nan"), request), letter("h", 0, b"\0")]
+    with Redis.from_url(redis_url) as redis:
+        redis.flushall()
+        redis.hset(KEYS.key("state"), mapping={"change": "9" * 30, "seed": "done"})
+        redis.rpush(KEYS.key("dead"), *bad[:4], good, *bad[4:])
+        redis.set(KEYS.key("delayed"), "x")
+
+        assert ran(redis, "replay", ("dead", "delayed", "state", "done"), "e", "unit/run", 600) == 1
+
+        assert redis.lrange(KEYS.key("dead"), 0, -1) == bad
+        batch = msgpack.packb({"node": "a", "name": "a", "number": 1, "want": 5, **TERMS}, use_bin_type=False)
+        leases = msgpack.unpackb(redis.eval(script("batch").text, 12, *KEYS.for_batch(), batch), raw=True)[b"leases"]
+        assert leases[1:] == [b"h", 5, request]

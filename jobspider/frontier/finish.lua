@@ -4,6 +4,17 @@
 --       5: '1' ends it whatever is left (the run was stopped)
 -- Returns 1 when this call ended it, 0 when it was ended before, -1 when there is still work; then the totals.
 local call = redis.call
+-- A key of another type is none of ours. Where it stands for work, the next batch has to find what is left of that first.
+local strange, doubtful = {}, false
+for place, kind in ipairs({'zset', 'zset', 'hash', 'zset', 'zset', 'hash', 'hash', 'hash', 'list', 'string'}) do
+  local found = call('TYPE', KEYS[place]).ok
+  if found ~= kind and found ~= 'none' then
+    strange[#strange + 1] = KEYS[place]
+    doubtful = doubtful or place <= 6
+  end
+end
+if doubtful and ARGV[5] ~= '1' then return {-1, {}} end
+if #strange > 0 then call('UNLINK', unpack(strange)) end
 local totals = call('HGETALL', KEYS[7])
 local anew = ARGV[2] == '0'
 if anew then call('DEL', KEYS[10]) end
@@ -30,5 +41,5 @@ for bucket = 0, tonumber(ARGV[3]) - 1 do
   end
 end
 if #buckets > 0 then call('UNLINK', unpack(buckets)) end
-if call('GET', KEYS[13]) == ARGV[4] then call('UNLINK', KEYS[13]) end
+if call('TYPE', KEYS[13]).ok == 'string' and call('GET', KEYS[13]) == ARGV[4] then call('UNLINK', KEYS[13]) end
 return {1, totals}

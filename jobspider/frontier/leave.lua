@@ -4,6 +4,7 @@
 -- Returns 1 when it may leave.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if redis.call('TYPE', KEYS[1]).ok ~= 'hash' then return 0 end -- nobody knows who else is there
 local records = redis.call('HGETALL', KEYS[1])
 local others, mine = 0, nil
 for i = 1, #records, 2 do
@@ -11,8 +12,9 @@ for i = 1, #records, 2 do
   if ok and type(record) == 'table' then
     if records[i] == ARGV[1] then
       mine = record
-    elseif not record.leaving and (tonumber(record.time) or 0) + ARGV[2] > now then
-      others = others + 1
+    else
+      local heard = tonumber(record.time) or 0
+      if not record.leaving and heard + ARGV[2] > now and heard <= now then others = others + 1 end
     end
   end
 end

@@ -7,6 +7,7 @@
 local queue, waiting, lists, leases, state, nodes, hosts = unpack(KEYS)
 local call, max, min = redis.call, math.max, math.min
 local LOOKED_AT = 500   -- hosts that one look takes in
+local PRIORITY = 1000000 -- as in batch.lua
 local CRAWLED, THROTTLED = 86400000, 3600000 -- as in batch.lua
 local batch = cmsgpack.unpack(ARGV[1])
 local time = call('TIME')
@@ -19,7 +20,15 @@ local function unpacked(bytes)
   return nil
 end
 
-local function figure(record, name) return tonumber(record[name]) or 0 end
+-- A number that somebody could mean, else 0: no moment of ours lies farther ahead than FAR.
+local FAR = 86400000 + 2 * batch.policy[1]
+for _, policy in pairs(batch.policies or {}) do FAR = max(FAR, 86400000 + 2 * policy[1]) end
+
+local function figure(record, name)
+  local number = tonumber(record[name])
+  if number and number >= 0 and number <= now + FAR then return number end
+  return 0
+end
 
 local function delay_and_limit(host, record)
   local policy = (batch.policies and batch.policies[host]) or batch.policy
@@ -37,7 +46,7 @@ local function room(host)
   local delay, limit = delay_and_limit(host, record)
   local half_open, total = figure(record, 'rounds') > 0, 0
   for _, entry in pairs(type(record.nodes) == 'table' and record.nodes or {}) do
-    if type(entry) == 'table' and (tonumber(entry[2]) or 0) > now then total = total + (tonumber(entry[1]) or 0) end
+    if type(entry) == 'table' and figure(entry, 2) > now then total = total + figure(entry, 1) end
   end
   if half_open then limit = 1 end
   if total >= limit then return 0 end
@@ -49,7 +58,9 @@ end
 local function pending(host, enough)
   local found = 0
   for _, priority in ipairs(unpacked(call('HGET', lists, host)) or {}) do
-    found = found + call('LLEN', queue .. ':' .. string.format('%d', tonumber(priority) or 0) .. ':' .. host)
+    local is_one = type(priority) == 'number' and math.abs(priority) <= PRIORITY
+    local key = queue .. ':' .. string.format('%d', is_one and priority or 0) .. ':' .. host
+    if is_one and call('TYPE', key).ok == 'list' then found = found + call('LLEN', key) end
     if found >= enough then return enough end
   end
   return found
@@ -68,7 +79,8 @@ local others = 0
 local records = call('HGETALL', nodes)
 for i = 1, #records, 2 do
   local record = unpacked(records[i + 1]) or {}
-  if records[i] ~= batch.node and not record.leaving and figure(record, 'time') + batch.lease > now then
+  local heard = figure(record, 'time')
+  if records[i] ~= batch.node and not record.leaving and heard + batch.lease > now and heard <= now then
     others = others + 1
   end
 end
