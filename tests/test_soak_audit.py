@@ -320,6 +320,37 @@ def test_an_error_is_explained_by_a_fault_of_its_time_only() -> None:
     assert all(known.faults <= {each.kind for each in FAULTS} for known in KNOWN)
 
 
+FULL = """2026-11-22 12:00:20 13 [ERROR] [FATAL] InnoDB: Error (Out of disk space) in rollback.
+261122 12:00:20 [ERROR] /usr/sbin/mariadbd got signal 6 ;
+2026-11-22 12:00:22 0 [ERROR] InnoDB: Could not set the file size of './ibtmp1'. Probably out of disk space
+2026-11-22 12:00:22 0 [ERROR] InnoDB: Unable to create the shared innodb_temporary
+2026-11-22 12:00:22 0 [ERROR] InnoDB: Plugin initialization aborted with error Generic error
+2026-11-22 12:00:22 0 [ERROR] Plugin 'InnoDB' registration as a STORAGE ENGINE failed.
+2026-11-22 12:00:22 0 [ERROR] Unknown/unsupported storage engine: InnoDB
+2026-11-22 12:00:22 0 [ERROR] Aborting
+"""
+CUT = """2026-11-22 12:00:21,142 ERROR Exception during reset or similar
+Traceback (most recent call last):
+  File "pymysql/connections.py", line 828, in _read_bytes
+  File "/python3.11/socket.py", line 706, in readinto
+ConnectionResetError: [Errno 104] Connection reset by peer
+
+The above exception was the direct cause of the following exception:
+"""
+
+
+def test_a_full_disk_explains_that_mariadb_gives_up_and_nothing_else_does() -> None:
+    lines = list(errors("mariadb", FULL.splitlines()))
+    full = Injected("disk full", "disk", NOON + timedelta(seconds=18), NOON + timedelta(seconds=19))
+    assert len(lines) == 8
+    assert audit_logs(lines, [full])[0] == []
+    assert len(audit_logs(lines, [full._replace(kind="mariadb killed")])[0]) == 8
+    cut = list(errors("worker-1", CUT.splitlines()))
+    assert len(cut) == 2
+    assert audit_logs(cut, [full._replace(kind="mariadb killed")])[0] == []
+    assert len(audit_logs(cut, [full._replace(kind="site slow")])[0]) == 2
+
+
 def test_a_program_may_end_at_its_start_while_the_database_is_away_and_at_no_other_time() -> None:
     fault = Injected("mariadb blocked", "way to mariadb", NOON, NOON + timedelta(seconds=9))
     second = timedelta(seconds=1)
