@@ -4,7 +4,7 @@ import traceback
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, literal, select, text
 
 from jobspider.errors import ConfigError, StoreUnavailableError
 from jobspider.store import idle, schema
@@ -71,7 +71,32 @@ def test_a_mysql_session_is_strict_utc_and_read_committed(mariadb_url: str) -> N
     names = ("time_zone", "tx_isolation", "character_set_client", "sql_mode")
     zone, isolation, charset, mode = settings(engine, *(f"SELECT @@{name}" for name in names))
     assert (zone, isolation, charset) == ("+00:00", "READ-COMMITTED", "utf8mb4")
-    assert "STRICT_ALL_TABLES" in str(mode)
+    assert {"STRICT_ALL_TABLES", "NO_BACKSLASH_ESCAPES"} <= {*str(mode).split(",")}
+
+
+def test_no_sign_in_a_text_has_a_meaning_for_the_database(database_url: str) -> None:
+    engine = create_engine(database_url)
+    quoted = (
+        "\\",
+        "\\'",
+        "\\\\'",
+        "'",
+        "''",
+        "' OR 1 = 1 -- ",
+        '\\"',
+        "\\n\n\r\x1a",
+        "%s %% %",
+        "\\%_",
+        "\U0001f600\\",
+    )
+    with engine.connect() as connection:
+        assert connection.execute(select(literal("a\0\\0b"))).scalar_one() == "a\0\\0b"
+        for given in quoted:
+            inline, longer = literal(given, literal_execute=True), literal(f"a{given}b")
+            assert connection.execute(select(literal(given), inline)).one() == (given, given)
+            found = select(longer.contains(given, autoescape=True), longer.contains(f"{given}\\", autoescape=True))
+            assert connection.execute(found).one() == (True, False)
+    engine.dispose()
 
 
 def test_errors_show_neither_statement_values_nor_whole_descriptions(database_url: str) -> None:

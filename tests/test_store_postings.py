@@ -207,6 +207,16 @@ def test_long_descriptions_are_kept_whole(engine: Engine) -> None:
     assert replaced(engine)[0]["description_text"] == long.description_text
 
 
+def test_quotes_and_backslashes_stay_in_rows_and_versions(engine: Engine) -> None:
+    odd = 'C:\\temp\\\' " \'\' \\\\\' %s %% {"a": "\\n"}\n\n\\'
+    written = posting(description_text=odd, title=odd, skills=("it's\\", 'C"\\"'))
+    upsert(engine, [written, posting(2)], NOON)
+    assert stored(engine).sorted_fields() == written.sorted_fields()
+    assert stored(engine).description_text == odd
+    upsert(engine, [posting(title="Analyst", description_text="Other")], NOON + DAY)
+    assert replaced(engine) == [{"title": written.title, "description_text": written.description_text}]
+
+
 def test_in_the_callers_transaction_nothing_stays_unless_the_caller_commits(engine: Engine) -> None:
     with engine.connect() as connection:
         assert upsert(connection, [posting()], NOON).new == 1
