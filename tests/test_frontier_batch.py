@@ -140,6 +140,28 @@ def test_a_node_that_finds_a_host_full_has_a_share_of_it_once_others_are_done(pa
     assert len(partition.lease(100, "b", **terms)) == 2
 
 
+@pytest.mark.parametrize("slowed", [{"throttle": 86_400_000, "throttled": "now"}, {"crawl": 1e15, "crawled": "now"}])
+def test_a_host_that_is_slowed_down_for_a_day_is_asked_once_an_hour(
+    partition: Partition, slowed: dict[str, Any]
+) -> None:
+    """As AutoThrottle with a bound of a day, or somebody in Redis, has it: not as if it were not slowed down at all."""
+    now = int(partition.redis.time()[0]) * 1000
+    record = {name: now if value == "now" else value for name, value in slowed.items()}
+    partition.redis.hset("jobspider:{p0}:hosts", "h", msgpack.packb(record))
+    partition.push("x", "y")
+
+    assert list(partition.lease(5, policy=[0, 1, 1, 1])) == ["x"]
+    assert partition.lease(5, "other", policy=[0, 1, 1, 1]) == {}
+    found = msgpack.unpackb(partition.redis.hget("jobspider:{p0}:hosts", "h") or b"", raw=True)
+    assert now + 3_600_000 <= found[b"next"] < now + 3_700_000
+
+
+def test_a_throttle_of_more_than_an_hour_is_one_of_an_hour(partition: Partition) -> None:
+    partition.send(throttles={"h": 86_400_000})
+    record = msgpack.unpackb(partition.redis.hget("jobspider:{p0}:hosts", "h") or b"", raw=True)
+    assert record[b"throttle"] == 3_600_000
+
+
 def test_a_node_without_downloads_takes_a_part_of_a_host_for_moments_only(partition: Partition) -> None:
     """Whoever leaves, or finds work elsewhere, must not keep others from what a host would take for a whole lease."""
 

@@ -5,9 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from scrapy import Request
+from scrapy.core.engine import ExecutionEngine
+from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.utils.test import get_crawler
 
+from jobspider.middlewares.robots import RobotsMiddleware
+from jobspider.middlewares.robots_answer import crawl_delay_of
 from tests.crawling import last_run, scrapy
 
 pytestmark = pytest.mark.servers
@@ -55,6 +63,29 @@ def pages_asked_for(server: Site) -> int:
 
 
 @pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [("5", 5), ("0.5", 0.5), ("86400", 86400), ("1e400", 0), ("nan", 0), ("-3", 0), ("soon", 0)],
+)
+def test_a_crawl_delay_is_what_the_site_says(asked: str, seconds: float) -> None:
+    crawler = get_crawler()
+    rules = f"User-agent: *\nCrawl-delay: {asked}\n".encode()
+
+    assert crawl_delay_of(ProtegoRobotParser.from_crawler(crawler, rules), "jobspider") == seconds
+
+
+@pytest.mark.parametrize(
+    ("own", "longest"),
+    [({}, 60), ({"DOWNLOAD_DELAY": 90}, 90), ({"DOWNLOAD_SLOTS": {"h": {"delay": 3600}}}, 3600)],
+)
+def test_a_crawl_that_waits_as_long_anyway_need_not_leave_a_site_alone(own: dict[str, Any], longest: int) -> None:
+    crawler = get_crawler(settings_dict={"ROBOTSTXT_OBEY": True, "DOWNLOAD_DELAY": 3, **own})
+    slots = SimpleNamespace(per_slot_settings=crawler.settings.getdict("DOWNLOAD_SLOTS"), get_slot_key=lambda _: "h")
+    crawler.engine = cast(ExecutionEngine, SimpleNamespace(downloader=slots))
+
+    assert RobotsMiddleware(crawler).longest_delay(Request("http://h/")) == longest
+
+
+@pytest.mark.parametrize(
     ("status", "robots"),
     [
         (200, b"User-agent: OtherBot\nDisallow: /\n\nUser-agent: *\nAllow: /\n"),
@@ -73,6 +104,7 @@ def test_what_is_not_forbidden_to_us_is_asked_for(status: int, robots: bytes) ->
         b"User-agent: *\nAllow: /\n\nUser-agent: Jobspider\nDisallow: /\n",
         b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /\r\n",
         b"User-agent: *\nDisallow: /caf\xe9\nDisallow: /jobs\n",
+        b"User-agent: *\nAllow: /\nCrawl-delay: 86400\n",  # not once a minute: not at all
     ],
 )
 def test_what_is_forbidden_to_us_is_not_asked_for(robots: bytes) -> None:

@@ -32,6 +32,7 @@ local CHUNK = 1000      -- values in one variadic call; Lua's stack ends at 8,00
 local SWEEP = 256       -- overdue leases, delayed requests or hosts looked after in one batch
 local CRAWLED = 86400000 -- ms for which a site's Crawl-delay holds: as long as its robots.txt may be used
 local THROTTLED = 3600000 -- ms for which a throttled delay holds after the last answer that it was made from
+local SLOWEST = 3600000 -- ms: whoever slows a host down, AutoThrottle or its robots.txt, it is asked once an hour
 local LONGEST = 600000  -- ms: a host that fails is paused for no longer than this at a time
 local FORGIVEN = 1200000 -- ms after which a host's failures count no more
 local DRAIN = 64        -- requests to a host that was given up, leased at once so that they fail
@@ -128,8 +129,7 @@ local function host_record(host)
       if record[name] > now + FAR then record[name] = 0 end
     end
     for _, name in ipairs({'throttle', 'crawl'}) do
-      record[name] = figure(found[name])
-      if record[name] > THROTTLED then record[name] = 0 end
+      record[name] = max(0, min(figure(found[name]), SLOWEST))
     end
     record.fails, record.rounds = max(0, figure(found.fails)), min(max(0, figure(found.rounds)), 1000)
     if record.failed + FORGIVEN < now then record.fails, record.rounds = 0, 0 end
@@ -637,7 +637,7 @@ else
   end
   for host, ms in pairs(batch.throttles or {}) do
     local record = host_record(host)
-    record.throttle, record.throttled = ms, now
+    record.throttle, record.throttled = min(ms, SLOWEST), now
     host_changed[host] = true
   end
   for host, age in pairs(batch.starts or {}) do started(host, age) end

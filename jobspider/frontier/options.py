@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings  # 25 MB of memory that a server, which only reads reports, does without
 
 DAY = 86_400
+SLOWEST = 3600.0
+"""Seconds: AutoThrottle slows no host down further, as `batch.lua` has it; DOWNLOAD_DELAY may."""
 UNLIMITED = 1_000_000  # CONCURRENT_REQUESTS or CONCURRENT_REQUESTS_PER_DOMAIN = 0 means no limit
 
 
@@ -148,7 +150,7 @@ def _policy(slot: Mapping[str, Any], settings: "BaseSettings") -> Policy:
     jitter = settings.getfloat("DOWNLOAD_DELAY_JITTER", 0.5) if settings.getbool("RANDOMIZE_DOWNLOAD_DELAY") else 0.0
     throttled = settings.getbool("AUTOTHROTTLE_ENABLED")
     return Policy(
-        first_delay_ms=int(settings.getfloat("AUTOTHROTTLE_START_DELAY") * 1000) if throttled else 0,
+        first_delay_ms=int(min(settings.getfloat("AUTOTHROTTLE_START_DELAY"), SLOWEST) * 1000) if throttled else 0,
         delay_ms=int(float(slot.get("delay", settings.getfloat("DOWNLOAD_DELAY"))) * 1000),
         limit=int(slot.get("concurrency", per_host)) or UNLIMITED,
         jitter=float(slot.get("jitter", 0.5 * bool(slot["randomize_delay"]) if "randomize_delay" in slot else jitter)),

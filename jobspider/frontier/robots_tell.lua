@@ -16,9 +16,11 @@ call('HSET', KEYS[1], 'answer', ARGV[2], 'at', now)
 call('PEXPIRE', KEYS[1], ARGV[3])
 local ok, record = pcall(cmsgpack.unpack, call('HGET', KEYS[3], ARGV[4]) or '')
 if not ok or type(record) ~= 'table' then record = {nodes = {}} end
-record.crawl, record.crawled = tonumber(ARGV[6]), now
+local SLOWEST = 3600000 -- ms, as in batch.lua
+local asked = math.min(tonumber(ARGV[6]), SLOWEST)
+record.crawl, record.crawled = asked, now
 local due = tonumber(record.next) or 0
 if not (due < now + 86400000) then due = 0 end
-record.next = max(due, now + max(ARGV[5], ARGV[6]))
+record.next = max(due, now + max(ARGV[5], asked))
 call('HSET', KEYS[3], ARGV[4], cmsgpack.pack(record))
 return 1

@@ -8,7 +8,7 @@ local queue, waiting, lists, leases, state, nodes, hosts = unpack(KEYS)
 local call, max, min = redis.call, math.max, math.min
 local LOOKED_AT = 500   -- hosts that one look takes in
 local PRIORITY = 1000000 -- as in batch.lua
-local CRAWLED, THROTTLED = 86400000, 3600000 -- as in batch.lua
+local CRAWLED, THROTTLED, SLOWEST = 86400000, 3600000, 3600000 -- as in batch.lua
 local batch = cmsgpack.unpack(ARGV[1])
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -36,7 +36,7 @@ local function delay_and_limit(host, record)
   local known = figure(record, 'throttle') > 0 and figure(record, 'throttled') + THROTTLED > now
   if throttle > 0 and known then throttle = figure(record, 'throttle') end
   if figure(record, 'crawled') + CRAWLED > now then asked = figure(record, 'crawl') end
-  return max(policy[1], throttle, asked), policy[2]
+  return max(policy[1], min(max(throttle, asked), SLOWEST)), policy[2]
 end
 
 -- Requests that the host would take now.

@@ -18,7 +18,13 @@ from scrapy.utils.misc import build_from_crawler
 
 from jobspider.config import config
 from jobspider.middlewares.host import shared_lease, slow_down
-from jobspider.middlewares.robots_answer import FORBID_ALL, UNREACHABLE_SECONDS, RobotsAnswer, crawl_delay_of
+from jobspider.middlewares.robots_answer import (
+    FORBID_ALL,
+    LONGEST_CRAWL_DELAY,
+    UNREACHABLE_SECONDS,
+    RobotsAnswer,
+    crawl_delay_of,
+)
 from jobspider.policy import source_of
 
 logger = logging.getLogger(__name__)
@@ -124,7 +130,30 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         details = {"signal": signals.robots_parsed, "robotparser": parser, "request": request}
         await self.crawler.signals.send_catch_log_async(**details)
         until = monotonic() + answer.kept_seconds(self._unreachable_seconds)
-        return Rules(parser, crawl_delay_of(parser, self._agent), since, until, answer.is_unreachable)
+        asked = crawl_delay_of(parser, self._agent)
+        if asked > self.longest_delay(request):
+            parser = self._left_alone(request, asked)
+        return Rules(parser, min(asked, LONGEST_CRAWL_DELAY), since, until, answer.is_unreachable)
+
+    def longest_delay(self, request: Request) -> float:
+        """Seconds between two requests to the request's host that this crawl can keep, or keeps anyway."""
+        assert self.crawler.engine is not None
+        downloader = self.crawler.engine.downloader
+        own = downloader.per_slot_settings.get(downloader.get_slot_key(request), {})
+        delay = float(own.get("delay", self.crawler.settings.getfloat("DOWNLOAD_DELAY")))
+        return max(LONGEST_CRAWL_DELAY, delay)
+
+    def _left_alone(self, request: Request, asked: float) -> RobotParser:
+        """Rules that forbid all, for a site that wants to be asked more seldom than this crawl can."""
+        self._stats.inc_value("robotstxt/too_seldom")
+        logger.error(
+            "%s asks for %.0f s between two requests, more than the %.0f s that a crawl waits: nothing is fetched "
+            "there. Leave the site out, or keep as long a delay by DOWNLOAD_DELAY",
+            _robots_url(request),
+            asked,
+            LONGEST_CRAWL_DELAY,
+        )
+        return self._parser(FORBID_ALL)
 
     async def _fetch(self, request: Request) -> tuple[bytes, float, float]:
         """For the shared frontier: the answer as bytes, how long it holds, and the crawl delay that it asks for."""
@@ -132,7 +161,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         return (
             answer.packed,
             answer.kept_seconds(self._unreachable_seconds),
-            crawl_delay_of(self._parsed(answer), self._agent),
+            min(crawl_delay_of(self._parsed(answer), self._agent), LONGEST_CRAWL_DELAY),
         )
 
     async def _ask(self, request: Request) -> RobotsAnswer:

@@ -16,7 +16,8 @@ KEPT_SECONDS = 86_400.0
 UNREACHABLE_SECONDS = 60.0
 """How long robots.txt that can't be had forbids all; then it is asked for again. Setting ROBOTS_UNREACHABLE_SECONDS."""
 LONGEST_CRAWL_DELAY = 60.0
-"""A site that asks for more seconds between two requests gets these."""
+"""Seconds between two requests, as robots.txt asks for them, that are kept; a site that asks for more is left alone,
+unless the settings keep as long a delay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,6 @@ class RobotsAnswer:
 
 
 def crawl_delay_of(parser: RobotParser, user_agent: str) -> float:
-    """Seconds between two requests that robots.txt asks for, within LONGEST_CRAWL_DELAY; 0 where it asks for none."""
+    """Seconds between two requests that robots.txt asks for; 0 where it asks for none."""
     asked = parser.crawl_delay(user_agent) or 0.0
-    return max(0.0, min(asked, LONGEST_CRAWL_DELAY)) if math.isfinite(asked) else 0.0
+    return 0.0 if math.isnan(asked) else max(0.0, float(asked))
