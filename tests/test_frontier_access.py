@@ -18,7 +18,7 @@ from scrapy.settings import Settings
 from jobspider.frontier.gateway import Gateway
 from jobspider.frontier.options import options_from
 from jobspider.sample.servers import free_port, redis_server
-from tests.frontier.crew import ROOT, crew
+from tests.frontier.crew import PATIENT, ROOT, crew
 from tests.frontier.site import Site, running
 
 pytestmark = pytest.mark.servers
@@ -35,7 +35,8 @@ def acl_redis() -> Iterator[str]:
 
 
 def test_the_rights_that_the_docs_name_are_enough(tmp_path: Path, acl_redis: str) -> None:
-    with running(Site(120)) as site, crew(tmp_path, site.url, f"redis://spider:s3cret@{acl_redis}") as gang:
+    url = f"redis://spider:s3cret@{acl_redis}"
+    with running(Site(120)) as site, crew(tmp_path, site.url, url, settings=PATIENT) as gang:
         for worker in [gang.start(), gang.start()]:
             worker.end()
         assert len(gang.stored()) == 120

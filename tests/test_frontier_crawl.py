@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from tests.frontier.crew import crew
+from tests.frontier.crew import PATIENT, crew
 from tests.frontier.site import Site, running
 
 pytestmark = pytest.mark.servers
 
 
 def test_one_process_crawls_everything_once(tmp_path: Path, redis_url: str) -> None:
-    with running(Site(300)) as site, crew(tmp_path, site.url, redis_url) as gang:
+    with running(Site(300)) as site, crew(tmp_path, site.url, redis_url, settings=PATIENT) as gang:
         stats = gang.start().end()
         assert len(gang.stored()) == 300
         assert set(site.fetched().values()) == {1}
@@ -20,7 +20,7 @@ def test_one_process_crawls_everything_once(tmp_path: Path, redis_url: str) -> N
 
 
 def test_two_processes_share_a_crawl_and_both_end(tmp_path: Path, redis_url: str) -> None:
-    with running(Site(600, latency=0.1)) as site, crew(tmp_path, site.url, redis_url) as gang:
+    with running(Site(600, latency=0.1)) as site, crew(tmp_path, site.url, redis_url, settings=PATIENT) as gang:
         workers = [gang.start(), gang.start()]
         fetched = [worker.end()["downloader/response_count"] for worker in workers]
         assert len(gang.stored()) == 600
@@ -30,7 +30,8 @@ def test_two_processes_share_a_crawl_and_both_end(tmp_path: Path, redis_url: str
 
 
 def test_a_finished_run_leaves_a_tombstone_and_nothing_else(tmp_path: Path, redis_url: str) -> None:
-    with running(Site(30)) as site, crew(tmp_path, site.url, redis_url, arguments={"run": "daily-1"}) as gang:
+    terms = {"settings": PATIENT, "arguments": {"run": "daily-1"}}
+    with running(Site(30)) as site, crew(tmp_path, site.url, redis_url, **terms) as gang:
         gang.start().end()
         with Redis.from_url(redis_url) as redis:
             keys = {key.decode() for key in redis.keys("jobspider:{p0}:tree:daily-1:*")}

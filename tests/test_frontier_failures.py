@@ -9,7 +9,7 @@ import pytest
 from redis import Redis
 
 from jobspider.sample.servers import redis_server
-from tests.frontier.crew import Crew, crew
+from tests.frontier.crew import PATIENT, Crew, crew
 from tests.frontier.proxy import proxy
 from tests.frontier.server import durable_redis
 from tests.frontier.site import Answer, Site, running
@@ -90,7 +90,7 @@ def test_redis_killed_and_restarted_from_its_append_only_file(tmp_path: Path) ->
 
 
 def test_scripts_may_be_flushed_at_any_time(tmp_path: Path, redis_url: str) -> None:
-    with running(Site(300, latency=0.05)) as site, crew(tmp_path, site.url, redis_url) as gang:
+    with running(Site(300, latency=0.05)) as site, crew(tmp_path, site.url, redis_url, settings=PATIENT) as gang:
         worker = gang.start()
         gang.wait_for(50)
         with Redis.from_url(redis_url) as redis:
@@ -149,7 +149,7 @@ def test_a_request_that_always_fails_becomes_a_dead_letter_and_the_run_ends(tmp_
 
 
 def test_a_node_may_join_late_and_another_leave_early(tmp_path: Path, redis_url: str) -> None:
-    with running(Site(1000, latency=0.1)) as site, crew(tmp_path, site.url, redis_url) as gang:
+    with running(Site(1000, latency=0.1)) as site, crew(tmp_path, site.url, redis_url, settings=PATIENT) as gang:
         leaver = gang.start()
         gang.wait_for(100)
         joiner = gang.start()

@@ -15,6 +15,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = Path(__file__).with_name("worker.py")
+PATIENT: dict[str, Any] = {"FRONTIER_LEASE_SECONDS": 30}
+"""For crawls of which every page is to be fetched once: no lease lapses, however slow the machine is."""
 
 
 @dataclass
