@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from runpy import run_module
 from threading import Thread
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,6 +15,7 @@ from scrapy.core.engine import ExecutionEngine
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.test import get_crawler
 
+from jobspider.middlewares.host import slow_down
 from jobspider.middlewares.robots import RobotsMiddleware
 from jobspider.middlewares.robots_answer import crawl_delay_of
 from tests.crawling import last_run, scrapy
@@ -83,6 +85,38 @@ def test_a_crawl_that_waits_as_long_anyway_need_not_leave_a_site_alone(own: dict
     crawler.engine = cast(ExecutionEngine, SimpleNamespace(downloader=slots))
 
     assert RobotsMiddleware(crawler).longest_delay(Request("http://h/")) == longest
+
+
+@pytest.mark.parametrize(
+    ("own", "asked", "kept"),
+    [
+        ({}, 2, 3),
+        ({}, 50, 50),
+        ({"DOWNLOAD_DELAY": 90}, 80, 90),
+        ({"DOWNLOAD_SLOTS": {"h": {"delay": 3600}}}, 70, 3600),
+    ],
+)
+def test_a_host_keeps_the_longer_delay_whatever_autothrottle_has_made_of_it(
+    own: dict[str, Any], asked: float, kept: float
+) -> None:
+    crawler = get_crawler(settings_dict={"DOWNLOAD_DELAY": 3, **own})
+    slot = SimpleNamespace(delay=1.5, jitter=0.5)
+    slots = crawler.settings.getdict("DOWNLOAD_SLOTS")
+    downloader = SimpleNamespace(per_slot_settings=slots, slots={"h": slot}, get_slot_key=lambda _: "h")
+    crawler.engine = cast(ExecutionEngine, SimpleNamespace(downloader=downloader, scheduler=None))
+    request = Request("http://h/")
+
+    assert slow_down(crawler, request, asked, 0) is False
+
+    assert (slot.delay, slot.jitter) == (kept, 0)
+    assert slots["h"] == {"delay": kept, "jitter": 0}
+    assert request.meta["autothrottle_dont_adjust_delay"] is True
+
+
+def test_autothrottle_takes_nothing_from_a_delay_of_more_than_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBSPIDER_DOWNLOAD_DELAY", "86400")
+
+    assert run_module("jobspider.settings")["AUTOTHROTTLE_MAX_DELAY"] == 86400
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,11 @@ def slow_down(crawler: Crawler, request: Request, seconds: float, since: float) 
     downloader = crawler.engine.downloader
     host = downloader.get_slot_key(request)
     own = downloader.per_slot_settings.get(host, {})
-    if seconds > float(own.get("delay", crawler.settings.getfloat("DOWNLOAD_DELAY"))):
-        downloader.per_slot_settings[host] = {**own, "delay": seconds, "jitter": 0.0}
-    if (slot := downloader.slots.get(host)) and slot.delay < seconds:
-        slot.delay, slot.jitter = seconds, 0.0
+    delay = max(seconds, float(own.get("delay", crawler.settings.getfloat("DOWNLOAD_DELAY"))))
+    downloader.per_slot_settings[host] = {**own, "delay": delay, "jitter": 0.0}
+    if slot := downloader.slots.get(host):
+        # AutoThrottle, which has seen robots.txt, knows neither a host's own delay nor one beyond its longest.
+        slot.delay, slot.jitter = max(slot.delay, delay), 0.0
     request.meta["autothrottle_dont_adjust_delay"] = True  # the site has said it; nothing is left to be found out
     return False
 

@@ -131,9 +131,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         await self.crawler.signals.send_catch_log_async(**details)
         until = monotonic() + answer.kept_seconds(self._unreachable_seconds)
         asked = crawl_delay_of(parser, self._agent)
-        if asked > self.longest_delay(request):
+        longest = self.longest_delay(request)
+        if asked > longest:
             parser = self._left_alone(request, asked)
-        return Rules(parser, min(asked, LONGEST_CRAWL_DELAY), since, until, answer.is_unreachable)
+        return Rules(parser, min(asked, longest), since, until, answer.is_unreachable)
 
     def longest_delay(self, request: Request) -> float:
         """Seconds between two requests to the request's host that this crawl can keep, or keeps anyway."""
