@@ -1,14 +1,17 @@
 """Given a database URL, when an engine is made of it, it is set up for several writers or refused in a sentence."""
 
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pymysql.connections import Connection
+from pymysql.converters import escape_string
 from sqlalchemy import Engine, literal, select, text
 
 from jobspider.errors import ConfigError, StoreUnavailableError
 from jobspider.store import idle, schema
-from jobspider.store.engine import create_engine, reading_engine, shared_engine
+from jobspider.store.engine import MYSQL_MODE, create_engine, reading_engine, shared_engine
 
 
 @pytest.mark.parametrize(
@@ -97,6 +100,26 @@ def test_no_sign_in_a_text_has_a_meaning_for_the_database(database_url: str) -> 
             found = select(longer.contains(given, autoescape=True), longer.contains(f"{given}\\", autoescape=True))
             assert connection.execute(found).one() == (True, False)
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("mode", "escape"),
+    [
+        (MYSQL_MODE, escape_string),
+        (MYSQL_MODE.replace(",NO_BACKSLASH_ESCAPES", ""), lambda given: given.replace("'", "''")),
+    ],
+    ids=["the driver escapes, the server does not", "the server escapes, the driver does not"],
+)
+def test_a_driver_that_escapes_otherwise_than_the_server_gets_no_connection(
+    mariadb_url: str, monkeypatch: pytest.MonkeyPatch, mode: str, escape: Callable[[str], str]
+) -> None:
+    """As behind a proxy that forgets a session's mode, or does not pass on what the server says of it."""
+    monkeypatch.setattr("jobspider.store.engine.MYSQL_SESSION", f"SET sql_mode = '{mode}'")
+    monkeypatch.setattr(Connection, "_escape_string", lambda _, given: escape(given))
+    engine = create_engine(mariadb_url)
+
+    with pytest.raises(ConfigError, match="texts do not arrive as they are sent to mysql"):
+        engine.connect()
 
 
 def test_errors_show_neither_statement_values_nor_whole_descriptions(database_url: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from jobspider.config import config
 from jobspider.errors import ConfigError
 from jobspider.store import sqlite
+from jobspider.store.escaping import try_backslash
 from jobspider.store.idle import try_rested
 
 EXAMPLES = "sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST/NAME"
@@ -127,5 +128,6 @@ def _mysql_engine(url: URL, answer_seconds: int, isolation: Isolation) -> Engine
             "write_timeout": answer_seconds,
         },
     )
+    try_backslash(engine)
     try_rested(engine)
     return engine
