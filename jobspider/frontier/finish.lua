@@ -10,7 +10,7 @@ for place, kind in ipairs({'zset', 'zset', 'hash', 'zset', 'zset', 'hash', 'hash
   local found = call('TYPE', KEYS[place]).ok
   if found ~= kind and found ~= 'none' then
     strange[#strange + 1] = KEYS[place]
-    doubtful = doubtful or place <= 6
+    doubtful = doubtful or (place > 2 and place <= 6) -- queue and waiting follow from the lists, as peek.lua has it
   end
 end
 if doubtful and ARGV[5] ~= '1' then return {-1, {}} end
