@@ -133,6 +133,9 @@ def test_a_node_that_finds_a_host_full_has_a_share_of_it_once_others_are_done(pa
     terms: dict[str, Any] = {"policy": [0, 4, 1, 0]}
     held = list(partition.lease(100, **terms).values())
     assert partition.lease(100, "b", **terms) == {}
+    record = msgpack.unpackb(partition.redis.hget("jobspider:{p0}:hosts", "h") or b"", raw=True)
+    record[b"nodes"][b"unit/run/b"][1] += 3_600_000  # as if it polled all the time, however slow this machine is
+    partition.redis.hset("jobspider:{p0}:hosts", "h", msgpack.packb(record, use_bin_type=False))
 
     while len(held) > 2:
         ended = held.pop()
