@@ -7,7 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from jobspider.posting import Posting
 from jobspider.store.engine import create_engine
@@ -43,6 +43,19 @@ def posting(number: int, **values: Any) -> Posting:
         **values,
     }
     return Posting.from_raw(row, source="board-one" if number % 9 else "board_two", now=NOON)
+
+
+@contextmanager
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """What is sent to the database meanwhile, in order."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, sql: str, *_: Any) -> None:
+        sent.append(sql)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
 
 
 @contextmanager

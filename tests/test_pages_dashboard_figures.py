@@ -1,10 +1,8 @@
 """What is read for a dashboard."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from api.pages.dashboard.figures import Figures
 from api.pages.dashboard.query import DashboardQuery
@@ -13,6 +11,7 @@ from jobspider.search.filters import DailyName, DailyQuery
 from jobspider.search.places import places
 from jobspider.store.engine import create_engine
 from tests.browsed_data import fill
+from tests.searching import statements
 
 
 @pytest.fixture(scope="module")
@@ -41,16 +40,10 @@ def test_all_columns_are_read_where_more_than_the_places_is_counted_now(
 def test_words_are_looked_for_once_among_open_and_once_among_closed_postings(database: Path) -> None:
     engine = create_engine(f"sqlite:///{database}")
     asked = DashboardQuery(q="engineer")
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, sql: str, *_: Any) -> None:
-        sent.append(sql)
-
     with engine.connect() as connection:
-        event.listen(engine, "before_cursor_execute", note)
-        figures = Figures(connection, asked)
-        told = (figures.boards, figures.all_pay, figures.sources, figures.words, figures.days, figures.closing)
-        event.remove(engine, "before_cursor_execute", note)
+        with statements(engine) as sent:
+            figures = Figures(connection, asked)
+            told = (figures.boards, figures.all_pay, figures.sources, figures.words, figures.days, figures.closing)
         expected = stats.daily(connection, DailyQuery(by=DailyName.SOURCE, q="engineer"))
     engine.dispose()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, delete, event, update
+from sqlalchemy import Connection, Engine, delete, update
 
 from jobspider.errors import BadCursorError, BadSearchError
 from jobspider.posting import Posting
@@ -19,7 +19,7 @@ from jobspider.search.find import everything, search
 from jobspider.store.postings import upsert
 from jobspider.store.words import index_waiting
 from jobspider.tables import postings
-from tests.searching import NOON, database, posting, searchable
+from tests.searching import NOON, database, posting, searchable, statements
 
 pytestmark = pytest.mark.servers
 
@@ -128,14 +128,8 @@ def test_whether_few_are_paid_so_much_is_remembered(engine: Engine) -> None:
 
 
 def statements_of(connection: Connection, asked: PostingFilter) -> list[str]:
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, sql: str, *_: Any) -> None:
-        sent.append(sql)
-
-    event.listen(connection.engine, "before_cursor_execute", note)
-    search(connection, asked, Sort.NEWEST, 4, None)
-    event.remove(connection.engine, "before_cursor_execute", note)
+    with statements(connection.engine) as sent:
+        search(connection, asked, Sort.NEWEST, 4, None)
     return sent
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, update
+from sqlalchemy import Engine, update
 
 from jobspider.search import newest as counting
 from jobspider.search import walk
@@ -14,7 +14,7 @@ from jobspider.search.filters import DailyName, DailyQuery, PostingFilter
 from jobspider.search.newest import newest, of_any_state
 from jobspider.search.stats import daily
 from jobspider.tables import postings
-from tests.searching import NOON, database, searchable
+from tests.searching import NOON, database, searchable, statements
 
 COLUMNS = ("source", "title")
 NUMBERS = 60
@@ -82,18 +82,24 @@ def test_columns_are_those_of_the_postings_that_are_found(engine: Engine, asked:
         assert (row.key, row.source, row.title) == (at.listed_at, at.source, at.title)
 
 
+def test_no_window_is_read_behind_the_last_one(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "WINDOWS", 3)
+    monkeypatch.setattr(walk, "WINDOW", 6)
+    with engine.connect() as connection, statements(engine) as sent:
+        found = newest(connection, PostingFilter(source=["board-one"]), ())
+
+    assert not found.complete
+    reads = [sql for sql in sent if "FROM postings" in sql]
+    assert len(reads) == 2 * 3, "where each window ends, and what is in it"
+
+
 def test_nothing_is_read_again_but_where_the_windows_end(engine: Engine) -> None:
-    sent: list[str] = []
     with engine.connect() as connection:
         opened = newest(connection, PostingFilter(open=True, q="data"), COLUMNS)
         ended = closed(connection, PostingFilter(q="data"))
 
-        def note(_connection: Any, _cursor: Any, sql: str, *_: Any) -> None:
-            sent.append(sql)
-
-        event.listen(engine, "before_cursor_execute", note)
-        of_any_state(connection, PostingFilter(q="data"), opened, ended)
-        event.remove(engine, "before_cursor_execute", note)
+        with statements(engine) as sent:
+            of_any_state(connection, PostingFilter(q="data"), opened, ended)
 
     (only,) = sent
     assert "posting_search" not in only

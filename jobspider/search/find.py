@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
@@ -65,7 +66,7 @@ def ids_of_page(
     """At most `limit` ids from `start` on, found in so many windows."""
     rows: list[Row[Any]] = []
     end = start
-    for window, _ in zip(walk.windows(connection, start, limit + 1), range(windows), strict=False):
+    for window in islice(walk.windows(connection, start, limit + 1), windows):
         rows.extend(window.rows)
         if len(rows) > limit:
             last = rows[limit - 1]

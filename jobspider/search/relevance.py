@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import Connection, select
 
@@ -44,7 +45,7 @@ def most_relevant(
 def _candidates(connection: Connection, wanted: Wanted, newest: datetime | None) -> list[tuple[datetime, int]]:
     start = None if newest is None else (newest, 2**63 - 1)
     found: list[tuple[datetime, int]] = []
-    for window, _ in zip(way_of(wanted.asked).windows(connection, start, CANDIDATES), range(WINDOWS), strict=False):
+    for window in islice(way_of(wanted.asked).windows(connection, start, CANDIDATES), WINDOWS):
         found.extend((row.key, row.id) for row in window.rows)
         if len(found) >= CANDIDATES:
             break
