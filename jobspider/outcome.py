@@ -41,7 +41,7 @@ MEANINGS = {
     Outcome.OK: "the site answered, and postings were stored or found to be listed still",
     Outcome.OK_EMPTY: "the site answered that nothing matches, or nothing was due",
     Outcome.PARTIAL: "postings were stored, but some pages failed, or the run's budget was spent; the log says which",
-    Outcome.BLOCKED_BY_ROBOTS: "the site's robots.txt forbids what was asked for",
+    Outcome.BLOCKED_BY_ROBOTS: "the site's robots.txt forbids what was asked for, or wants too long a delay",
     Outcome.REFUSED: "nothing is asked of this site, as docs/policy.md or JOBSPIDER_PUBLIC_ONLY has it",
     Outcome.CHALLENGED: "the site answered with a challenge page; it is not worked around",
     Outcome.RATE_LIMITED: "the site asked us to slow down for longer than a run may wait",

@@ -22,7 +22,11 @@ FAILURES: dict[type[Exception], Ending] = {
     DownloadFailedError: Ending(UrlOutcome.UNREACHABLE, "the host broke the connection or does not speak HTTP"),
 }
 IGNORED = (
-    ("Forbidden by robots.txt", UrlOutcome.BLOCKED_BY_ROBOTS, "the site's robots.txt forbids this page"),
+    (
+        "Forbidden by robots.txt",
+        UrlOutcome.BLOCKED_BY_ROBOTS,
+        "the site's robots.txt forbids this page, or wants a longer delay than we keep",
+    ),
     ("DOWNLOAD_MAXSIZE", UrlOutcome.TOO_LARGE, "the page is too large when it is unpacked"),
     ("max redirections", UrlOutcome.FAILED, "the page redirects again and again"),
 )
