@@ -71,7 +71,8 @@ Statements = list[tuple[str, Any]]
 
 def main() -> None:
     """Prints what was measured."""
-    rows, rounds = [int(given) for given in sys.argv[1:3]] or (ROWS, ROUNDS)
+    given = [int(number) for number in sys.argv[1:3]]
+    rows, rounds = (*given, *(ROWS, ROUNDS)[len(given) :])
     with TemporaryDirectory(prefix="jobspider-search-") as folder, mariadb_server(*SERVER, f"--tmpdir={folder}") as url:
         engine = create_engine(url, answer_seconds=3600)
         fill(engine, rows)

@@ -30,7 +30,7 @@ RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
 # A site that answers slowly is asked more seldom. Scrapy would begin with 5 s; without a delay nothing is lengthened.
 AUTOTHROTTLE_ENABLED = _config.autothrottle and _config.download_delay > 0
 AUTOTHROTTLE_START_DELAY = _config.download_delay
-AUTOTHROTTLE_MAX_DELAY = max(60, _config.download_delay)  # Scrapy would go down to it from a longer delay
+AUTOTHROTTLE_MAX_DELAY = 60  # at least; a longer DOWNLOAD_DELAY is kept (boards/board.py)
 CIRCUIT_FAILURES = _config.circuit_failures
 CIRCUIT_PAUSE_SECONDS = _config.circuit_pause_seconds
 CIRCUIT_ROUNDS = _config.circuit_rounds

@@ -153,3 +153,14 @@ def test_a_spider_may_say_by_itself_how_many_items_go_at_once() -> None:
     runner = AsyncCrawlerRunner()  # merges its own settings, with all of Scrapy's defaults, into the crawler's
     assert runner.create_crawler(Crawler(Numbers)).settings.getint("CONCURRENT_ITEMS") == Numbers.items_at_once
     assert get_crawler(Numbers, {"CONCURRENT_ITEMS": 7}).settings.getint("CONCURRENT_ITEMS") == 7
+
+
+def test_autothrottle_takes_nothing_from_a_delay_of_more_than_a_minute() -> None:
+    class Slow(Numbers):
+        custom_settings = {"DOWNLOAD_DELAY": 300}  # noqa: RUF012
+
+    assert get_crawler(Slow).settings.getfloat("AUTOTHROTTLE_MAX_DELAY") == 300
+    runner = AsyncCrawlerRunner({"DOWNLOAD_DELAY": 3})
+    runner.settings.set("DOWNLOAD_DELAY", "86400", priority="cmdline")
+    assert runner.create_crawler(Numbers).settings.getfloat("AUTOTHROTTLE_MAX_DELAY") == 86_400
+    assert get_crawler(Numbers, {"DOWNLOAD_DELAY": 3}).settings.getfloat("AUTOTHROTTLE_MAX_DELAY") == 60

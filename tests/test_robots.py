@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from runpy import run_path
 from threading import Thread
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,7 +17,7 @@ from scrapy.utils.test import get_crawler
 from jobspider.middlewares.host import slow_down
 from jobspider.middlewares.robots import RobotsMiddleware
 from jobspider.middlewares.robots_answer import crawl_delay_of
-from tests.crawling import ROOT, last_run, scrapy
+from tests.crawling import last_run, scrapy
 
 pytestmark = pytest.mark.servers
 
@@ -111,12 +110,6 @@ def test_a_host_keeps_the_longer_delay_whatever_autothrottle_has_made_of_it(
     assert (slot.delay, slot.jitter) == (kept, 0)
     assert slots["h"] == {"delay": kept, "jitter": 0}
     assert request.meta["autothrottle_dont_adjust_delay"] is True
-
-
-def test_autothrottle_takes_nothing_from_a_delay_of_more_than_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JOBSPIDER_DOWNLOAD_DELAY", "86400")
-
-    assert run_path(str(ROOT / "jobspider" / "settings.py"))["AUTOTHROTTLE_MAX_DELAY"] == 86400
 
 
 @pytest.mark.parametrize(

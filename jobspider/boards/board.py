@@ -76,11 +76,14 @@ class Board(ListSpider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """How many postings go at once; and the browser is set up for spiders that need one, and for no other.
+        """How many postings go at once; a delay that nothing shortens; the browser, for spiders that need one alone.
 
         Raises ConfigError where there is none.
         """
         super().update_settings(settings)
+        # AutoThrottle would go down to its longest delay from a longer one, whoever set it: -s, a spider, the project.
+        longest = max(settings.getfloat("AUTOTHROTTLE_MAX_DELAY"), settings.getfloat("DOWNLOAD_DELAY"))
+        settings.set("AUTOTHROTTLE_MAX_DELAY", longest, priority="cmdline")
         # What a project or a spider says itself wins; a default would lose against Scrapy's as the crawl begins.
         settings.set("CONCURRENT_ITEMS", cls.items_at_once, priority="addon")
         if cls.playwright:

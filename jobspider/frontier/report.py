@@ -19,7 +19,7 @@ from jobspider.frontier.options import DAY
 from jobspider.frontier.scripts import script
 from jobspider.frontier.values import dead_at, hash_at, held, map_of, number_of, priorities_of, text_of, url_of
 
-RUN_KEY = re.compile(r"jobspider:\{p(\d{1,5})\}:([^\ufffd]+):([^:\ufffd]+):(state|dead)")
+RUN_KEY = re.compile(r"jobspider:\{p(\d{1,4})\}:([^\ufffd]+):([^:\ufffd]+):(state|dead)")
 SPARE_MS = 10_000
 """How long what a process said of the run's work counts, beside the last word of any process."""
 HOSTS_PATTERN = "jobspider:{p*}:hosts"
