@@ -11,8 +11,9 @@ import pymysql
 from redis import Redis
 from redis.exceptions import RedisError
 
+from benchmarks.soak.ports import lasting_port
 from benchmarks.soak.program import Program
-from jobspider.sample.servers import SERVER_PATH, MissingServerError, free_port
+from jobspider.sample.servers import SERVER_PATH, MissingServerError
 
 AS_ROOT = ("--user=root",) if os.geteuid() == 0 else ()
 SMALL = ("--innodb-log-file-size=16M", "--innodb-buffer-pool-size=128M")
@@ -20,7 +21,7 @@ SMALL = ("--innodb-log-file-size=16M", "--innodb-buffer-pool-size=128M")
 
 def redis_program(folder: Path) -> tuple[Program, int]:
     """A Redis whose append-only file is on the disk before it answers (`appendfsync always`), and its port."""
-    port, home = free_port(), folder / "redis"
+    port, home = lasting_port(), folder / "redis"
     home.mkdir()
     durable = ("--appendonly", "yes", "--appendfsync", "always", "--save", "")
     command = [_installed("redis-server"), "--bind", "127.0.0.1", "--port", str(port), "--dir", str(home), *durable]
@@ -40,7 +41,7 @@ def mariadb_program(folder: Path, data: Path) -> tuple[Program, int]:
     options = ("--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", *SMALL)
     install = [_installed("mariadb-install-db"), "--no-defaults", *AS_ROOT, f"--datadir={data}", *options]
     subprocess.run(install, check=True, capture_output=True)
-    port, home = free_port(), folder / "mariadb"
+    port, home = lasting_port(), folder / "mariadb"
     home.mkdir()
     network = ("--bind-address=127.0.0.1", f"--port={port}", "--socket=mariadb.sock", f"--tmpdir={home}")
     command = [_installed("mariadbd"), "--no-defaults", *AS_ROOT, f"--datadir={data}", *SMALL, *network]

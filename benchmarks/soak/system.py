@@ -17,13 +17,13 @@ from benchmarks.soak.board import Board
 from benchmarks.soak.consumer import Consumer
 from benchmarks.soak.gate import Gate
 from benchmarks.soak.loop import Loop
+from benchmarks.soak.ports import lasting_port
 from benchmarks.soak.program import Program, children
 from benchmarks.soak.servers import Disk, mariadb_program, redis_program
 from benchmarks.soak.site import Site
 from benchmarks.soak.webhook import Webhook
 from jobspider.sample.nodes import COMMAND
 from jobspider.sample.scrapyd_node import ROOT, USER, write_configuration
-from jobspider.sample.servers import free_port
 from jobspider.store.engine import create_engine
 from jobspider.store.schema import upgrade
 
@@ -72,7 +72,7 @@ class System:
         self._start_servers()
         self.consumer = Consumer(self.redis_port)
         self.consumer.start()
-        ports = [free_port() for _ in MACHINES]
+        ports = [lasting_port() for _ in MACHINES]
         self.nodes = [f"http://{USER}:{self.password}@127.0.0.1:{port}" for port in ports]
         for machine, port in zip(MACHINES, ports, strict=True):
             self._start_machine(machine, port)
@@ -129,7 +129,7 @@ class System:
         self._start_node(machine, port)
         self._start_command(machine, "schedule")
         self._start_command(machine, "worker")
-        api = free_port()
+        api = lasting_port()
         self.apis.append(f"http://127.0.0.1:{api}")
         answers = partial(_answers, f"{self.apis[-1]}/healthz")
         self._start_command(machine, "api", "--port", str(api), answers=answers)
