@@ -26,7 +26,7 @@ class Worker:
     process: subprocess.Popen[str]
     log: Path
 
-    def end(self, seconds: float = 45) -> dict[str, Any]:
+    def end(self, seconds: float = 120) -> dict[str, Any]:
         """Waits for a clean end and returns its statistics."""
         out, _ = self.process.communicate(timeout=seconds)
         assert self.process.returncode == 0, self.text[-4000:]
