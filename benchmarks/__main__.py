@@ -69,9 +69,10 @@ SECTIONS = (
         "search",
         "Searching",
         runs=(("20000", "100"), ("200000", "100"), ("1000000", "200")),
-        text="The API, asked over one kept connection, beside its own statements sent bare through PyMySQL, in turns. An "
-        "answer costs about a millisecond of its own (HTTP, checks of the parameters, JSON), so that statements which "
-        "take a millisecond themselves are near or above the goal, and quicker ones, as of small tables, far above.",
+        text="The API, asked over one kept connection, beside its own statements sent bare through PyMySQL, in turns. "
+        "An answer costs about a millisecond of its own (HTTP, checks of the parameters, JSON), so that statements "
+        "which take a millisecond themselves are near or above the goal, and quicker ones, as of small tables, far "
+        "above.",
     ),
     Section(
         "figures",
